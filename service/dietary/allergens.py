@@ -1,0 +1,63 @@
+"""Allergens and doubt: what an item may be, and the worst that any of these foods says about each allergen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nutrition_db.food import ALLERGEN_KEYS, Fact, Food, Presence
+from service.meal import Item
+
+__all__ = ["PLAUSIBLE_CONFIDENCE", "AllergenFinding", "allergen_facts", "plausible_foods", "strongest"]
+
+PLAUSIBLE_CONFIDENCE: Final = 0.10
+"""An alternative at least this probable counts until a person confirms the name (house line)."""
+
+_STRENGTH: Final = {
+    presence: place
+    for place, presence in enumerate(
+        (Presence.CONTAINS, Presence.LIKELY, Presence.MAY_CONTAIN, Presence.UNKNOWN, Presence.NOT_DETECTED)
+    )
+}
+NOTHING_KNOWN: Final = Fact(Presence.UNKNOWN, "the table does not say")
+UNIDENTIFIED: Final = Fact(Presence.UNKNOWN, "Dishcern does not know what this is")
+
+
+@dataclass(frozen=True, slots=True)
+class AllergenFinding:
+    """How sure it is that an item holds an allergen, and why, in words for people."""
+
+    allergen: str
+    state: Presence
+    why: str
+
+
+def strongest(*facts: Fact) -> Fact:
+    """Return the fact that says most: contains, likely, may_contain, unknown, not_detected; of equals the first."""
+    return min(facts, key=lambda fact: _STRENGTH[fact.presence])
+
+
+def plausible_foods(item: Item) -> Iterator[Food]:
+    """Every food the item may be, the chosen one first; a confirmed name leaves only that."""
+    if item.food is not None:
+        yield item.food
+    if not item.confirmed:
+        for candidate in item.alternatives:
+            if candidate.confidence >= PLAUSIBLE_CONFIDENCE and (
+                item.food is None or candidate.food.id != item.food.id
+            ):
+                yield candidate.food
+
+
+def allergen_facts(item: Item) -> tuple[AllergenFinding, ...]:
+    """Answer for every allergen, worst over what the item may be; the reason names an alternative that decided."""
+    return tuple(_finding(item, key) for key in ALLERGEN_KEYS)
+
+
+def _finding(item: Item, key: str) -> AllergenFinding:
+    facts = [UNIDENTIFIED] if item.food is None else []
+    for food in plausible_foods(item):
+        fact = food.allergens.get(key, NOTHING_KNOWN)
+        chosen = item.food is not None and food.id == item.food.id
+        facts.append(fact if chosen else Fact(fact.presence, f"if this is {food.name}: {fact.why}"))
+    worst = strongest(*facts)
+    return AllergenFinding(key, worst.presence, worst.why)

@@ -1,0 +1,143 @@
+"""The draft: a profile while a sentence is being read. Each step returns what it did, in words for people."""
+
+from service.dietary.names import allergen_name
+from service.dietary.profile import AllergenConcern, Limit, Profile, Severity
+from service.dietary.quantities import Quantity
+from service.dietary.vocabulary import Meaning, Vocabulary, singular
+
+__all__ = ["Draft"]
+
+_VEGETARIAN = ("vegetarian", "ovo_vegetarian", "lacto_vegetarian")
+
+
+class Draft:
+    """Collects keys in the order they were said, each once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._diets: dict[str, None] = {}
+        self._conditions: dict[str, None] = {}
+        self._avoids: dict[str, None] = {}
+        self._dislikes: dict[str, None] = {}
+        self._allergens: dict[str, AllergenConcern] = {}
+        self._limits: dict[tuple[str, str, bool], Limit] = {}
+        self._daily_energy_kcal: float | None = None
+
+    def add_named(self, meaning: Meaning) -> str:
+        """Take in a diet, a condition or a phrase that means several things."""
+        if meaning.kind == "diet":
+            self._diets[meaning.value] = None
+            return f"diet: {meaning.value}"
+        if meaning.kind == "condition":
+            self._conditions[meaning.value] = None
+            return f"condition: {meaning.value}"
+        bundle = self._vocabulary.bundles[meaning.place]
+        self._diets.update(dict.fromkeys(bundle.get("diets", ())))
+        said = [f"diet: {diet}" for diet in bundle.get("diets", ())]
+        said += [self._add_allergen(key, AllergenConcern(key)) for key in bundle.get("allergens", ())]
+        if "limit" in bundle:
+            limit = Limit(bundle["limit"]["nutrient"], max=float(bundle["limit"]["max"]))
+            said.append(self.add_quantity(Quantity(0, 0, limit)))
+        return "; ".join(said)
+
+    def drop_named(self, meaning: Meaning) -> str:
+        """Take a diet, a condition or a phrase out again."""
+        bundle = self._vocabulary.bundles[meaning.place] if meaning.kind == "bundle" else {}
+        for key in (meaning.value, *bundle.get("diets", ())):
+            self._diets.pop(key, None)
+            self._conditions.pop(key, None)
+        for key in bundle.get("allergens", ()):
+            self._allergens.pop(key, None)
+        return f"not {meaning.value}"
+
+    def add_food(self, meaning: Meaning, context: str, severity: Severity | None) -> str:
+        """Take in a food under allergy, intolerance, free, avoid, dislike or eat; "" when a profile cannot say it."""
+        food = self._vocabulary.foods[meaning.place]
+        allergens = tuple(food.get("allergens", ()))
+        if context == "eat":
+            return self._allow(food.get("avoids", ()), allergens)
+        if context == "dislike":
+            return self.add_dislike(meaning.value)
+        if context == "allergy" and allergens:
+            return "; ".join(
+                self._add_allergen(key, AllergenConcern(key, severity or Severity.SEVERE)) for key in allergens
+            )
+        if context in ("intolerance", "free") and "diets" in food:
+            self._diets.update(dict.fromkeys(food["diets"]))
+            return "; ".join(f"diet: {diet}" for diet in food["diets"])
+        if context == "intolerance" and allergens:
+            grade = severity or Severity.MODERATE
+            return "; ".join(self._add_allergen(key, AllergenConcern(key, grade, False)) for key in allergens)
+        avoids = tuple(food.get("avoids", ())) or (meaning.value,)
+        self._avoids.update(dict.fromkeys(avoids))
+        return "; ".join(f"avoid: {key}" for key in avoids)
+
+    def drop_food(self, meaning: Meaning) -> str:
+        """Take a food out again, whatever it was under."""
+        food = self._vocabulary.foods[meaning.place]
+        for key in food.get("allergens", ()):
+            self._allergens.pop(key, None)
+        for key in (meaning.value, *food.get("avoids", ())):
+            self._avoids.pop(key, None)
+        for key in food.get("diets", ()):
+            self._diets.pop(key, None)
+        return f"not {meaning.value}"
+
+    def add_dislike(self, word: str) -> str:
+        """Take in a disliked food by its word."""
+        self._dislikes[singular(word)] = None
+        return f"dislike: {singular(word)}"
+
+    def add_quantity(self, quantity: Quantity) -> str:
+        """Take in a limit or the day's energy."""
+        if quantity.limit is not None:
+            limit = quantity.limit
+            self._limits[limit.nutrient, limit.per, limit.max is None] = limit
+        if quantity.daily_energy_kcal is not None:
+            self._daily_energy_kcal = quantity.daily_energy_kcal
+        return quantity.meaning
+
+    def set_severity(self, severity: Severity) -> None:
+        """Grade every allergen so far."""
+        for key, concern in self._allergens.items():
+            self._allergens[key] = AllergenConcern(key, severity, concern.traces_matter)
+
+    def set_traces(self, matter: bool) -> None:
+        """Say of every allergen so far whether traces matter."""
+        for key, concern in self._allergens.items():
+            self._allergens[key] = AllergenConcern(key, concern.severity, matter)
+
+    def profile(self) -> Profile:
+        """Return the profile as it stands, without an id."""
+        return Profile(
+            id="",
+            name=self._name(),
+            diets=tuple(self._diets),
+            conditions=tuple(self._conditions),
+            avoids=tuple(self._avoids),
+            allergens=tuple(self._allergens.values()),
+            limits=tuple(self._limits.values()),
+            dislikes=tuple(self._dislikes),
+            daily_energy_kcal=self._daily_energy_kcal,
+        )
+
+    def _add_allergen(self, key: str, concern: AllergenConcern) -> str:
+        self._allergens[key] = concern
+        traces = "matter" if concern.traces_matter else "do not matter"
+        return f"allergen: {allergen_name(key)} ({concern.severity}, traces {traces})"
+
+    def _allow(self, avoids: tuple[str, ...], allergens: tuple[str, ...]) -> str:
+        """ "Vegetarian but eats fish" is a diet of its own; any other exception a profile cannot say."""
+        vegetarian = [diet for diet in _VEGETARIAN if diet in self._diets]
+        if vegetarian and set(allergens) & {"fish", "crustacean", "mollusc"}:
+            for diet in vegetarian:
+                del self._diets[diet]
+            self._diets["pescatarian"] = None
+            return "diet: pescatarian"
+        if self._diets or set(avoids) & set(self._avoids) or set(allergens) & set(self._allergens):
+            return ""
+        return "eaten"
+
+    def _name(self) -> str:
+        said = [*self._diets, *self._conditions, *(f"no {key}" for key in (*self._allergens, *self._avoids))]
+        return ", ".join(key.replace("_", " ") for key in said)[:80].capitalize() or "My profile"

@@ -1,0 +1,181 @@
+"""What is in a food: rules about facts, allergens, words and written lists, asked of everything an item may be."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from nutrition_db.food import Fact, Food, Presence
+from service.dietary.allergens import NOTHING_KNOWN, plausible_foods, strongest
+from service.dietary.catalogue import FactKey, FactRule, ListRule, Rule, WordRule
+from service.dietary.finding import Finding
+from service.dietary.names import fact_name, opening
+from service.meal import Item, Reason, Verdict
+
+__all__ = ["fact_findings", "fact_of", "joint_fact"]
+
+_SAYS: Final = {
+    Presence.CONTAINS: "{name}: {why}.",
+    Presence.LIKELY: "{name} in most versions: {why}.",
+    Presence.MAY_CONTAIN: "Perhaps {name}: {why}. Ask what is in it.",
+    Presence.UNKNOWN: "Unsure about {name}: {why}. Ask what is in it.",
+    Presence.NOT_DETECTED: "No {name} detected, but a photo cannot rule it out. Ask what is in it.",
+}
+_WEIGHT: Final = {Verdict.AVOID: 0, Verdict.UNKNOWN: 1, Verdict.LIMIT: 2}
+
+
+class _Answer(NamedTuple):
+    """What one rule makes of one food; its sentence is only written for the answer that is kept."""
+
+    verdict: Verdict
+    keys: tuple[FactKey, ...] = ()
+    fact: Fact = NOTHING_KNOWN
+    said: str = ""
+
+
+def fact_findings(item: Item, rules: tuple[Rule, ...]) -> list[Finding]:
+    """Ask every rule and keep the worst over all the item may be; an alternative that decides is named."""
+    kept: dict[str, tuple[Rule, _Answer, Food]] = {}
+    for food in plausible_foods(item):
+        for rule, answer in _answers(food, rules):
+            before = kept.get(rule.id)
+            if before is None or _WEIGHT[answer.verdict] < _WEIGHT[before[1].verdict]:
+                kept[rule.id] = (rule, answer, food)
+    chosen = None if item.food is None else item.food.id
+    return [_finding(rule, answer, None if food.id == chosen else food) for rule, answer, food in kept.values()]
+
+
+def fact_of(food: Food, key: FactKey) -> Fact:
+    """Look up a fact or an allergen; what the table does not answer is unknown."""
+    return (food.allergens if key.is_allergen else food.facts).get(key.name, NOTHING_KNOWN)
+
+
+def joint_fact(groups: tuple[Fact, ...]) -> Fact:
+    """Join facts by "and": the weakest decides, and where one is not there the whole is not."""
+    presences = {fact.presence for fact in groups}
+    for presence in (Presence.NOT_DETECTED, Presence.UNKNOWN, Presence.MAY_CONTAIN, Presence.LIKELY, Presence.CONTAINS):
+        if presence in presences:
+            return Fact(presence, "; ".join(dict.fromkeys(fact.why for fact in groups)))
+    return NOTHING_KNOWN
+
+
+def _answers(food: Food, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, _Answer]]:
+    """Ask one food. Rules of one owner come together, its written list last."""
+    listing = {rule.owner for rule in rules if isinstance(rule, ListRule)}
+    spoken: set[str] = set()
+    doubtful: set[str] = set()
+    for rule in rules:
+        answer = None
+        if isinstance(rule, FactRule):
+            answer = _fact_answer(food, rule)
+            if listing and rule.owner in listing and _is_doubtful(food, rule):
+                doubtful.add(rule.owner)
+        elif isinstance(rule, WordRule):
+            answer = _word_answer(food, rule)
+        elif isinstance(rule, ListRule):
+            answer = _list_answer(food, rule, rule.owner in spoken, rule.owner in doubtful)
+        if answer is not None:
+            if listing and answer.verdict is not Verdict.UNKNOWN:
+                spoken.add(rule.owner)
+            yield rule, answer
+
+
+def _is_doubtful(food: Food, rule: FactRule) -> bool:
+    return any(fact_of(food, key).presence is Presence.UNKNOWN for group in rule.groups for key in group)
+
+
+def _fact_answer(food: Food, rule: FactRule) -> _Answer | None:
+    if len(rule.groups) > 1:
+        joined = joint_fact(tuple(strongest(*(fact_of(food, key) for key in group)) for group in rule.groups))
+        verdict = _verdict(rule, joined.presence, food.single_ingredient)
+        return None if verdict is None else _Answer(verdict, tuple(group[0] for group in rule.groups), joined)
+    worst: _Answer | None = None
+    for key in rule.groups[0]:
+        fact = fact_of(food, key)
+        if fact.presence is Presence.NOT_DETECTED and rule.absent is None:
+            continue
+        verdict = _verdict(rule, fact.presence, food.single_ingredient)
+        if verdict is not None and (worst is None or _WEIGHT[verdict] < _WEIGHT[worst.verdict]):
+            worst = _Answer(verdict, (key,), fact)
+    return worst
+
+
+def _verdict(rule: FactRule, presence: Presence, single: bool) -> Verdict | None:
+    if presence is Presence.NOT_DETECTED:
+        return None if single else rule.absent
+    if presence is Presence.MAY_CONTAIN:
+        return rule.may_contain
+    return rule.unknown if presence is Presence.UNKNOWN else rule.present
+
+
+def _word_answer(food: Food, rule: WordRule) -> _Answer | None:
+    pattern = _whole_words(rule.words)
+    texts = (food.name, *food.aliases, *(line.name for line in food.recipe)) if rule.in_recipe else (food.name,)
+    found = next((match for text in texts if (match := pattern.search(text))), None)
+    if found is not None:
+        return _Answer(rule.verdict, said=f"Found {found.group()!r} in {found.string!r}.")
+    if rule.unread is not None and not food.recipe and not food.single_ingredient:
+        return _Answer(rule.unread, said="There is no recipe to look into: ask what is in it.")
+    return None
+
+
+def _list_answer(food: Food, rule: ListRule, spoken: bool, doubtful: bool) -> _Answer | None:
+    """A fact rule that has already spoken says more than the list, unless one of its facts is not known."""
+    if not doubtful and (spoken or _listed(rule, food)):
+        return None
+    return _Answer(Verdict.UNKNOWN)
+
+
+def _finding(rule: Rule, answer: _Answer, alternative: Food | None) -> Finding:
+    said = answer.said
+    if answer.keys:
+        name = " with ".join(map(fact_name, answer.keys))
+        said = opening(_SAYS[answer.fact.presence].format(name=name, why=answer.fact.why.rstrip(".")))
+    text = f"{said} {rule.text}".lstrip()
+    reason = Reason(
+        rule.id,
+        answer.verdict,
+        text if alternative is None else f"If this is {alternative.name}: {text}",
+        basis="recipe",
+        threshold_origin=rule.origin,
+        source=rule.source,
+    )
+    return Finding(reason, rule.order)
+
+
+def _listed(rule: ListRule, food: Food) -> bool:
+    name = food.name.lower()
+    if _any_of(rule.never).search(name):
+        return False
+    if _any_of(rule.also).search(name):
+        return True
+    if not food.single_ingredient:
+        return False
+    if food.category in rule.plain_categories or _any_of(rule.plain).search(name):
+        return True
+    return any(fact_of(food, key).presence is Presence.CONTAINS for key in rule.plain_facts)
+
+
+@lru_cache(maxsize=64)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@lru_cache(maxsize=1024)
+def _whole_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Match any of the words, singular or plural, whatever its case."""
+    forms = sorted({form for word in words for form in _forms(word)}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", re.IGNORECASE)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """Spell the plain English forms of a word: tomato, tomatoes; berry, berries; olives, olive."""
+    stems = {word}
+    if word.endswith("ies"):
+        stems.add(f"{word[:-3]}y")
+    if word.endswith("es"):
+        stems.add(word[:-2])
+    if word.endswith("s") and not word.endswith("ss"):
+        stems.add(word[:-1])
+    plurals = {f"{stem}{ending}" for stem in stems for ending in ("s", "es")}
+    return tuple(stems | plurals | {f"{stem[:-1]}ies" for stem in stems if stem.endswith("y")})

@@ -1,0 +1,99 @@
+"""The judgement: items and profiles in, verdicts with reasons out. Pure: the order of profiles changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nutrition_db.food import Food
+from service.dietary.facts import fact_findings
+from service.dietary.finding import Finding, heaviest_per_rule, verdict_of
+from service.dietary.meals import meal_findings
+from service.dietary.nutrients import Band, amount_in, number_finding
+from service.dietary.profile import Profile
+from service.dietary.ruleset import Ruleset, ruleset
+from service.dietary.score import health_score, number_factor, profile_score
+from service.meal import Item, Judgement, Reason, ThresholdOrigin, Verdict, Verdicts
+
+__all__ = ["FINE_CONFIDENCE", "judge"]
+
+FINE_CONFIDENCE: Final = 0.5
+"""A name less probable than this, that nobody has confirmed, is never called fine (house line)."""
+
+_NO_FOOD: Final = Finding(
+    Reason(
+        "food.unknown",
+        Verdict.UNKNOWN,
+        "Dishcern does not know what this is; choose its name.",
+        threshold_origin=ThresholdOrigin.HOUSE,
+    ),
+    0,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What one ruleset finds of one item, heaviest first, and its score."""
+
+    item: Item
+    findings: list[Finding]
+    score: float | None
+
+
+def judge(items: Sequence[Item], profiles: Sequence[Profile]) -> Verdicts:
+    """Judge every item, and the meal of those on one's plate; judgements come in the order of the profiles."""
+    asked = [ruleset(profile) for profile in profiles]
+    healths = {item.id: None if item.food is None else health_score(item.food) for item in items}
+    judged = [[_judge_item(item, rules, healths[item.id]) for item in items] for rules in asked]
+    by_item = {
+        item.id: tuple(
+            _judgement(rules, column[row].findings, column[row].score)
+            for rules, column in zip(asked, judged, strict=True)
+        )
+        for row, item in enumerate(items)
+    }
+    return Verdicts(by_item, tuple(_judge_meal(rules, column) for rules, column in zip(asked, judged, strict=True)))
+
+
+def _judge_item(item: Item, rules: Ruleset, health: float | None) -> _Judged:
+    if item.food is None:
+        return _Judged(item, [_NO_FOOD], None)
+    numbers, factors = _numbers(item, item.food, rules)
+    findings = heaviest_per_rule([*fact_findings(item, rules.facts), *numbers])
+    if not findings and not item.confirmed and item.confidence < FINE_CONFIDENCE:
+        findings = [_name_uncertain(item)]
+    return _Judged(item, findings, profile_score(health, findings, factors))
+
+
+def _numbers(item: Item, food: Food, rules: Ruleset) -> tuple[list[Finding], list[float]]:
+    grams = item.portion.eaten(item.portion.grams)
+    findings, factors = [], []
+    for rule in rules.numbers:
+        band = Band.of_item(rule, rules.profile.daily_energy_kcal)
+        value = amount_in(food, rule.nutrient, grams)
+        factors.append(number_factor(band, value))
+        finding = number_finding(band, value)
+        if finding is not None:
+            findings.append(finding)
+    return findings, factors
+
+
+def _name_uncertain(item: Item) -> Finding:
+    reason = Reason(
+        "food.name_uncertain",
+        Verdict.UNKNOWN,
+        f"Its name is only {item.confidence:.0%} sure: confirm or change it.",
+        value=item.confidence,
+        threshold=FINE_CONFIDENCE,
+        threshold_origin=ThresholdOrigin.HOUSE,
+        gives_way=True,
+    )
+    return Finding(reason, 0)
+
+
+def _judge_meal(rules: Ruleset, judged: Sequence[_Judged]) -> Judgement:
+    plate = [(entry.item, entry.findings) for entry in judged if entry.item.on_my_plate]
+    return _judgement(rules, meal_findings(rules, plate), None)
+
+
+def _judgement(rules: Ruleset, findings: list[Finding], score: float | None) -> Judgement:
+    return Judgement(rules.profile.id, verdict_of(findings), score, tuple(finding.reason for finding in findings))

@@ -1,0 +1,184 @@
+"""The ruleset: everything one profile asks, as rules in an order that does not depend on how the profile lists them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from nutrition_db.food import ALLERGEN_KEYS, FACT_KEYS, NUTRIENT_KEYS
+from service.dietary.catalogue import FactKey, FactRule, NumberRule, Rule, WordRule, load_catalogue
+from service.dietary.names import allergen_name, fact_name, nutrient_name, unit_of
+from service.dietary.profile import (
+    AVOID_KEYS,
+    CONDITION_KEYS,
+    DIET_KEYS,
+    AllergenConcern,
+    Limit,
+    LimitPeriod,
+    Profile,
+    Severity,
+)
+from service.meal import ThresholdOrigin, Verdict
+
+__all__ = ["CAFFEINE_LINE_MG", "Ruleset", "ruleset"]
+
+CAFFEINE_LINE_MG: Final = 10.0
+"""House line for people who avoid caffeine: a cup of decaffeinated coffee or a piece of chocolate stays under it."""
+
+_OWN: Final = "your own profile"
+_BANDS: Final = {LimitPeriod.DAY: (0.25, 0.5), LimitPeriod.MEAL: (0.5, 1.0), LimitPeriod.PORTION: (None, 1.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Rules of one profile: `facts` ask what is in a food, `numbers` how much, `minimums` only of the whole meal."""
+
+    profile: Profile
+    facts: tuple[Rule, ...]
+    numbers: tuple[NumberRule, ...]
+    minimums: tuple[Limit, ...]
+
+
+def ruleset(profile: Profile) -> Ruleset:
+    """Collect the rules of a profile; keys must be known ones (the edge checks them), avoids may be any word."""
+    catalogue = load_catalogue().by_owner
+    shared = [
+        rule
+        for family, keys, chosen in (
+            ("diet", DIET_KEYS, profile.diets),
+            ("condition", CONDITION_KEYS, profile.conditions),
+        )
+        for key in keys
+        if key in chosen
+        for rule in catalogue.get(f"{family}.{key}", ())
+    ]
+    own: list[Rule] = [
+        *(_allergen_rule(concern) for concern in _strictest(profile.allergens)),
+        *(_avoid_rule(word) for word in _words(profile.avoids)),
+        *(rule for limit in sorted(profile.limits, key=_strictness) if (rule := _limit_rule(limit)) is not None),
+        *(_dislike_rule(word) for word in _words(profile.dislikes)),
+    ]
+    rules = [*own, *shared]
+    numbers = tuple(rule for rule in rules if isinstance(rule, NumberRule))
+    facts = tuple(rule for rule in rules if not isinstance(rule, NumberRule))
+    minimums = tuple(limit for limit in sorted(profile.limits, key=_strictness) if limit.min is not None)
+    return Ruleset(profile, facts, numbers, minimums)
+
+
+def _strictest(concerns: Iterable[AllergenConcern]) -> list[AllergenConcern]:
+    """One concern per allergen: of two that name the same, each part of the stricter."""
+    strict: dict[str, AllergenConcern] = {}
+    for concern in concerns:
+        other = strict.get(concern.allergen, concern)
+        severity = max(concern.severity, other.severity, key=list(Severity).index)
+        traces = concern.traces_matter or other.traces_matter
+        strict[concern.allergen] = AllergenConcern(concern.allergen, severity, traces)
+    return [strict[key] for key in ALLERGEN_KEYS if key in strict]
+
+
+def _words(words: Iterable[str]) -> list[str]:
+    return sorted({tidy for word in words if (tidy := " ".join(word.lower().split()))})
+
+
+def _allergen_rule(concern: AllergenConcern) -> FactRule:
+    key = concern.allergen
+    asks_only = concern.severity is Severity.MILD and not concern.traces_matter
+    traces = "traces matter" if concern.traces_matter else "traces do not matter"
+    return FactRule(
+        id=f"allergen.{key}",
+        order=ALLERGEN_KEYS.index(key),
+        text=f"Your profile names {allergen_name(key)} as an allergen ({concern.severity}, {traces}).",
+        origin=ThresholdOrigin.HOUSE,
+        source=_OWN,
+        groups=((FactKey(f"allergen:{key}"),),),
+        present=Verdict.AVOID,
+        may_contain=Verdict.UNKNOWN if asks_only else Verdict.AVOID,
+        unknown=Verdict.UNKNOWN,
+        absent=Verdict.UNKNOWN if concern.strict else None,
+    )
+
+
+def _avoid_rule(word: str) -> Rule:
+    order = AVOID_KEYS.index(word) if word in AVOID_KEYS else len(AVOID_KEYS)
+    if word == "caffeine":
+        return NumberRule(
+            id="avoid.caffeine",
+            order=order,
+            text="Your profile avoids caffeine.",
+            origin=ThresholdOrigin.HOUSE,
+            source=_OWN,
+            nutrient="caffeine_mg",
+            threshold=CAFFEINE_LINE_MG,
+            basis="portion",
+            limit_from=None,
+            avoid_from=1.0,
+        )
+    key = _fact_key(word)
+    if key is not None:
+        return FactRule(
+            id=f"avoid.{word}",
+            order=order,
+            text=f"Your profile avoids {fact_name(key)}.",
+            origin=ThresholdOrigin.HOUSE,
+            source=_OWN,
+            groups=((key,),),
+            present=Verdict.AVOID,
+            may_contain=Verdict.UNKNOWN,
+            unknown=Verdict.UNKNOWN,
+        )
+    return _word_rule(f"avoid.{word}", order, word, Verdict.AVOID, f"Your profile avoids {word}.", Verdict.UNKNOWN)
+
+
+def _fact_key(word: str) -> FactKey | None:
+    """Find the fact or allergen a word means, plural or not; None when it is just a word."""
+    for form in (word.replace(" ", "_"), word.replace(" ", "_").removesuffix("s")):
+        if form in FACT_KEYS:
+            return FactKey(form)
+        if form in ALLERGEN_KEYS:
+            return FactKey(f"allergen:{form}")
+    return None
+
+
+def _dislike_rule(word: str) -> WordRule:
+    return _word_rule(f"dislike.{word}", 0, word, Verdict.LIMIT, f"You do not like {word}.", None)
+
+
+def _word_rule(rule_id: str, order: int, word: str, verdict: Verdict, text: str, unread: Verdict | None) -> WordRule:
+    return WordRule(
+        id=rule_id,
+        order=order,
+        text=text,
+        origin=ThresholdOrigin.HOUSE,
+        source=_OWN,
+        words=(word,),
+        verdict=verdict,
+        in_recipe=True,
+        unread=unread,
+    )
+
+
+def _limit_rule(limit: Limit) -> NumberRule | None:
+    if limit.max is None:
+        return None
+    limit_from, avoid_from = _BANDS[limit.per]
+    return NumberRule(
+        id=f"limit.{limit.nutrient}",
+        order=_place(limit),
+        text=f"Your own limit: {nutrient_name(limit.nutrient)} {limit.max:g} {unit_of(limit.nutrient)} a {limit.per}.",
+        origin=ThresholdOrigin.HOUSE,
+        source=_OWN,
+        nutrient=limit.nutrient,
+        threshold=limit.max,
+        basis=limit.per.value,
+        limit_from=limit_from,
+        avoid_from=avoid_from,
+        strict=limit.per is LimitPeriod.PORTION,
+    )
+
+
+def _place(limit: Limit) -> int:
+    return NUTRIENT_KEYS.index(limit.nutrient) * len(LimitPeriod) + list(LimitPeriod).index(limit.per)
+
+
+def _strictness(limit: Limit) -> tuple[int, float, float]:
+    """Of two limits for the same thing the stricter comes first, whichever the profile lists first."""
+    return _place(limit), limit.max if limit.max is not None else float("inf"), -(limit.min or 0.0)
