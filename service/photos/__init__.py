@@ -1,0 +1,6 @@
+"""Photos: from the bytes of a file nobody vouches for to upright sRGB pixels without any metadata."""
+
+from service.photos.photo import Photo, PhotoLimits
+from service.photos.read import read_photo
+
+__all__ = ["Photo", "PhotoLimits", "read_photo"]

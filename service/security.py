@@ -1,0 +1,22 @@
+"""Security: puts the guards around the app, in the one order that works."""
+
+from fastapi import FastAPI
+
+from service.guard import BodyLimit, HostAllowList, RequestId, SameOriginWrites, SecurityHeaders, UnexpectedErrors
+from service.settings import Settings
+
+__all__ = ["install"]
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Guard every route of `app`. Call last: the middleware added last is the outermost.
+
+    From outside in: request id (all else names it), headers (refusals carry them too), host, origin, body limit,
+    and innermost the errors nobody expected.
+    """
+    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(BodyLimit, form_bytes=settings.max_body_bytes, other_bytes=settings.max_json_bytes)
+    app.add_middleware(SameOriginWrites)
+    app.add_middleware(HostAllowList, allowed=settings.allowed_hosts)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestId)

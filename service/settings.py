@@ -1,0 +1,134 @@
+"""The settings: everything that can be set from outside, from the environment with prefix `DISHCERN_`, once."""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+__all__ = ["ENV_PREFIX", "Settings", "usable_cores"]
+
+ENV_PREFIX: Final = "DISHCERN_"
+MEGABYTE: Final = 1_000_000
+
+
+def usable_cores() -> int:
+    """Cores this process may run on; fewer than the machine has inside a container with a CPU set."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def default_data_dir() -> Path:
+    """The user's own data folder, as the XDG base directory specification has it."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "dishcern"
+
+
+class Settings(BaseSettings):
+    """Frozen settings of one server. Raises pydantic's `ValidationError` for a value that cannot work or is unsafe."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid", validate_default=True)
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65_535, description="Port to listen on; 0 takes any free one.")
+    allow_remote: bool = Field(
+        default=False,
+        description="Listen on an address other machines reach although nobody has to log in. "
+        "Only behind something that does ask who is there.",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("localhost", "127.0.0.1", "::1"),
+        description="Names a request's Host header may carry, separated by commas. `*` allows any.",
+    )
+    auth: Literal["local", "token"] = Field(
+        default="local", description="Who may call: `local` is one owner without login, `token` asks for an API token."
+    )
+
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="Folder for the database and for photos kept on request."
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="SQLAlchemy URL of the database; not set: an SQLite file in the data folder."
+    )
+
+    detector_weights: Path | None = Field(
+        default=None, description="Weights file of the detector; not set: the one that ships with Dishcern."
+    )
+    detector_runtime: Literal["onnx", "openvino", "ultralytics"] = Field(
+        default="onnx", description="What runs the weights. `openvino` and `ultralytics` need the extra of that name."
+    )
+    lanes: int = Field(
+        default_factory=usable_cores, ge=1, le=64, description="Photos worked on at the same time; not set: one a core."
+    )
+    threads_per_lane: int = Field(default=1, ge=1, le=64, description="Threads the detector uses inside one lane.")
+    queue_limit: int = Field(
+        default=16,
+        ge=0,
+        le=10_000,
+        description="Photos that may wait for a lane; beyond it the answer is 503 with Retry-After.",
+    )
+    request_deadline_s: float = Field(
+        default=30.0, gt=0, le=600, description="Longest time one photo may wait and be worked on, in seconds."
+    )
+
+    max_upload_bytes: int = Field(default=30 * MEGABYTE, ge=1_000, description="Largest photo file taken, in bytes.")
+    max_json_bytes: int = Field(
+        default=2 * MEGABYTE, ge=1_000, description="Largest JSON body or form field taken, in bytes."
+    )
+    max_pixels: int = Field(
+        default=52_000_000, ge=1_000, description="Most pixels a photo may have (width times height)."
+    )
+    max_side_px: int = Field(default=20_000, ge=100, le=65_535, description="Longest side a photo may have, in pixels.")
+    working_side_px: int = Field(
+        default=1_600,
+        ge=320,
+        le=20_000,
+        description="Longer side, in pixels, at which photos are looked at and the annotated picture is drawn.",
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+    @field_validator("data_dir", "detector_weights", mode="after")
+    @classmethod
+    def _expand_home(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value else value
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Self:
+        if self.auth == "token":
+            raise ValueError(
+                "DISHCERN_AUTH='token' is not available in this version. Set it to 'local' and put a reverse proxy "
+                "that asks for a login in front if others are to reach the server."
+            )
+        if not self.is_loopback and not self.allow_remote:
+            raise ValueError(
+                f"DISHCERN_HOST={self.host!r} lets other machines read and change profiles without a login. "
+                "Listen on 127.0.0.1, or set DISHCERN_ALLOW_REMOTE=true if a proxy in front asks who is there."
+            )
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches the server; a name other than localhost counts as reachable."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database to open; holds a password where the URL does, so it belongs in no log."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'dishcern.db'}"
+
+    @property
+    def max_body_bytes(self) -> int:
+        """Largest form body: one photo, its fields and the multipart frame around them."""
+        return self.max_upload_bytes + self.max_json_bytes

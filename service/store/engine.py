@@ -1,0 +1,80 @@
+"""The engine: SQLite in a file by default, PostgreSQL by URL; tables are made and changed by migrations only."""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+__all__ = ["HEAD", "migrate", "open_engine", "writing"]
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+HEAD: Final = "head"
+BUSY_TIMEOUT_MS: Final = 5_000
+# Any number, as long as no other program locks the same one: "dish" in ASCII.
+POSTGRES_LOCK: Final = 0x64697368
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database; a missing folder of an SQLite file is made, for its user alone.
+
+    Raises SQLAlchemy's ArgumentError for what is no URL, ValueError for SQLite without a file.
+    """
+    parsed = make_url(url)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        # pre_ping: a pooled connection may have been closed by the server or a firewall since.
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    if parsed.database in {None, "", ":memory:"}:
+        raise ValueError(
+            f"{url!r} would give every thread a database of its own: name a file, as in sqlite:///meals.db"
+        )
+    # Health data: nobody else on the machine reads it.
+    Path(str(parsed.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(parsed, hide_parameters=True)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that write.
+
+    SQLite then takes its write lock at BEGIN and waits its turn; a read that turns into a write cannot wait, it fails.
+    """
+    return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def migrate(engine: Engine, revision: str = HEAD) -> None:
+    """Bring the tables to a revision; several servers may start at once, one migrates and the others wait."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with writing(engine).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
+        config.attributes["connection"] = connection
+        _run(config, revision)
+
+
+def _run(config: Config, revision: str) -> None:
+    (command.upgrade if revision == HEAD else command.downgrade)(config, revision)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    # The driver's own BEGIN comes late, after the first read, and never before DDL; _begin_sqlite sends ours.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # what was acknowledged survives a power cut too
+        "foreign_keys=ON",
+        "secure_delete=ON",  # deleted health data is overwritten
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'DEFERRED')}")
