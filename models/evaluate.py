@@ -1,0 +1,142 @@
+"""Evaluate a detector on labelled photos it was not trained on.
+
+python -m models.evaluate ../shared/data/photos
+python -m models.evaluate ../shared/data/photos --weights other.pt --threshold 0.1
+"""
+
+import json
+import time
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from PIL import Image, ImageOps
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from models.detection import Box, Detection, Detector, Guess, Pixels
+from models.evaluation import PhotoResult, SourceScore, Truth, match, score
+from models.fusion import FLOOR, FOOD
+from models.manifest import shipped
+from models.registry import build_detector
+from models.training.labels import LabelledPhoto, reference_names, training_classes
+from models.training.sources import photo_files, read_source
+
+SOURCES = (("open_images_subset", "val"), ("multidish_indian", "val"), ("meal_fruit_veg", "test"))
+UNLABELLED = (("weighed_plates", "test"),)
+console = Console()
+
+
+def edible_labels() -> frozenset[str]:
+    """Labels that mean food in our classes, Open Images and COCO."""
+    foods = [item for item in training_classes() if item.kind == "food"]
+    return frozenset(name.lower() for item in foods for name in (item.name, *item.open_images, *item.coco)) | {FOOD}
+
+
+@cache
+def our_names() -> dict[str, str]:
+    """Map other checkpoints' labels to our class names, so that names compare."""
+    return {name.lower(): item.name for item in training_classes() for name in (*item.open_images, *item.coco)}
+
+
+def read_pixels(path: Path) -> Pixels:
+    """Read an upright RGB photo."""
+    with Image.open(path, formats=("JPEG", "PNG")) as image:
+        return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+
+
+def truths(photo: LabelledPhoto) -> list[Truth]:
+    """Labelled foods of a photo; slivers that round to nothing are left out."""
+    found = []
+    for box in photo.boxes:
+        x1, y1, x2, y2 = box.xyxy
+        if box.name not in reference_names() and x2 - x1 >= 1 and y2 - y1 >= 1:
+            found.append(Truth(Box(x1, y1, x2 - x1, y2 - y1), box.name))
+    return found
+
+
+def examine(detector: Detector, photo: LabelledPhoto) -> PhotoResult:
+    """Detect on one photo and match with its labels."""
+    pixels = read_pixels(photo.path)
+    start = time.perf_counter()
+    detections = detector.detect(pixels)
+    seconds = time.perf_counter() - start
+    labelled = truths(photo)
+    return PhotoResult(match([in_our_names(each) for each in detections.foods], labelled), len(labelled), seconds)
+
+
+def in_our_names(detection: Detection) -> Detection:
+    """Give a detection the names our class list uses."""
+    names = our_names()
+    guesses = tuple(Guess(names.get(guess.label, guess.label), guess.confidence) for guess in detection.guesses)
+    return replace(detection, guesses=guesses)
+
+
+def evaluate(detector: Detector, localiser: Detector, photos: Path) -> dict[str, SourceScore]:
+    """Score every source of the photos folder; `localiser` finds with the same weights down to the floor, for AP50."""
+    nameable = frozenset(our_names().get(label, label) for label in detector.labels)
+    scores = {}
+    for source, split in SOURCES:
+        labelled = read_source(photos, source, split)
+        results = [examine(detector, photo) for photo in track(labelled, source, console=console)]
+        everything = [examine(localiser, photo) for photo in track(labelled, f"{source}, all", console=console)]
+        scores[f"{source}/{split}"] = score(results, everything, nameable)
+    for source, split in UNLABELLED:
+        plain = [LabelledPhoto(path, (), complete=False) for path in photo_files(photos / source / split)]
+        results = [examine(detector, photo) for photo in track(plain, source, console=console)]
+        scores[f"{source}/{split}"] = score(results, (), nameable)
+    return scores
+
+
+def shown(scores: dict[str, SourceScore], title: str) -> Table:
+    """Lay out scores as a table."""
+    table = Table(title=title)
+    for column in (
+        "source",
+        "photos",
+        "labelled",
+        "recall",
+        "precision",
+        "AP50",
+        "top-1",
+        "top-5",
+        "found/photo",
+        "median ms",
+    ):
+        table.add_column(column, justify="left" if column == "source" else "right")
+    for source, each in scores.items():
+        shares = [each.recall, each.precision, each.ap50, each.top1, each.top5]
+        cells = ["-" if value is None else f"{value:.2f}" for value in shares]
+        table.add_row(
+            source, str(each.photos), str(each.labelled), *cells, f"{each.found_per_photo:.1f}", f"{each.median_ms:.0f}"
+        )
+    return table
+
+
+def main(
+    photos: Path,
+    weights: Annotated[
+        Path | None, typer.Option(help="Another detector's weights; left out: the shipped ones.")
+    ] = None,
+    threshold: Annotated[float | None, typer.Option(help="Operating point; left out: the manifest's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the figures as JSON here.")] = None,
+) -> None:
+    """Print recall, precision, AP50 (class-agnostic, IoU 0.5), name accuracy and latency per source."""
+    operating = shipped().threshold if threshold is None else threshold
+    detector = build_detector(weights, foods=edible_labels(), threshold=operating)
+    localiser = build_detector(weights, foods=edible_labels(), threshold=FLOOR, naming=False)
+    scores = evaluate(detector, localiser, photos)
+    console.print(shown(scores, f"{detector.name} at threshold {operating}"))
+    if out is not None:
+        figures = {
+            source: {name: getattr(each, name) for name in SourceScore.__slots__} for source, each in scores.items()
+        }
+        out.write_text(json.dumps({"detector": detector.name, "threshold": operating, "sources": figures}, indent=1))
+
+
+if __name__ == "__main__":
+    typer.run(main)

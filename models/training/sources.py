@@ -1,0 +1,54 @@
+"""Sources: read the data folder's labelled photos in YOLO text format into our class names."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from models.training.labels import LabelledBox, LabelledPhoto, source_labels
+
+# The sources trained on, and whether each labels every food on its photos; where not, teachers complete the labels.
+COMPLETE = {"open_images_subset": False, "multidish_indian": True, "raw_ingredients": True}
+SUFFIXES = {".jpg", ".jpeg", ".png"}
+
+
+def photo_files(folder: Path) -> list[Path]:
+    """List photos below a folder in a stable order, so that seeded runs repeat."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+
+
+def read_source(photos: Path, source: str, split: str) -> list[LabelledPhoto]:
+    """Read one split of one source; raises FileNotFoundError when the folder is not there."""
+    folder = photos / source / split
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no photos at {str(folder)!r}: pass the data folder's photos/ as the first argument")
+    names = source_labels(source)
+    return [_read_photo(path, names, COMPLETE.get(source, False)) for path in photo_files(folder)]
+
+
+def _read_photo(path: Path, names: dict[int, str], complete: bool) -> LabelledPhoto:
+    label = label_file(path)
+    with Image.open(path, formats=("JPEG", "PNG")) as image:
+        size = image.size
+    lines = label.read_text().splitlines() if label.exists() else []
+    return LabelledPhoto(path, tuple(_read_box(line, names, size) for line in lines if line.strip()), complete)
+
+
+def label_file(path: Path) -> Path:
+    """Find the YOLO text file of a photo: `labels/` beside `images/`, or beside the photo itself."""
+    if path.parent.name == "images":
+        return path.parent.parent / "labels" / f"{path.stem}.txt"
+    return path.with_suffix(".txt")
+
+
+def _read_box(line: str, names: dict[int, str], size: tuple[int, int]) -> LabelledBox:
+    label, *numbers = line.split()
+    x, y, width, height = (float(number) for number in numbers[:4])
+    return LabelledBox(
+        names[int(label)],
+        (
+            (x - width / 2) * size[0],
+            (y - height / 2) * size[1],
+            (x + width / 2) * size[0],
+            (y + height / 2) * size[1],
+        ),
+    )

@@ -1,0 +1,51 @@
+import pytest
+
+from models import Box, Detection, Guess
+from models.evaluation import PhotoResult, Truth, average_precision, match, score
+
+
+def seen(x: float, confidence: float, *labels: str) -> Detection:
+    return Detection(Box(x, 0, 10, 10), confidence, tuple(Guess(label, confidence) for label in labels))
+
+
+def test_each_labelled_food_is_found_once() -> None:
+    matches = match([seen(0, 0.9, "apple"), seen(1, 0.8, "apple")], [Truth(Box(0, 0, 10, 10), "apple")])
+    assert [item.truth is not None for item in matches] == [True, False]
+
+
+def test_the_better_overlap_wins_between_two_labelled_foods() -> None:
+    near, far = Truth(Box(1, 0, 10, 10), "near"), Truth(Box(3, 0, 10, 10), "far")
+    (found,) = match([seen(0, 0.9, "apple")], [far, near])
+    assert found.truth is near
+
+
+@pytest.mark.parametrize(
+    ("hits", "labelled", "expected"),
+    [
+        pytest.param([True, True], 2, 1.0, id="all found, nothing else"),
+        pytest.param([True, False], 2, 0.5, id="half found"),
+        pytest.param([False, True], 1, 0.5, id="a wrong one ranked first"),
+        pytest.param([], 3, 0.0, id="nothing found"),
+    ],
+)
+def test_average_precision_of_small_cases(hits: list[bool], labelled: int, expected: float) -> None:
+    truth = Truth(Box(0, 0, 10, 10), "apple")
+    matches = tuple(
+        match([seen(0 if hit else 500, 0.9 - index / 10, "apple")], [truth])[0] for index, hit in enumerate(hits)
+    )
+    assert average_precision([PhotoResult(matches, labelled, 0.1)]) == pytest.approx(expected)
+
+
+def test_a_score_counts_names_only_where_the_detector_could_know_them() -> None:
+    truths = [Truth(Box(0, 0, 10, 10), "apple"), Truth(Box(100, 0, 10, 10), "durian")]
+    result = PhotoResult(match([seen(0, 0.9, "pear", "apple"), seen(100, 0.9, "pear")], truths), 2, 0.02)
+    scored = score([result], [result], frozenset({"apple", "pear"}))
+    assert (scored.recall, scored.precision, scored.top1, scored.top5) == (1.0, 1.0, 0.0, 1.0)
+    assert scored.median_ms == pytest.approx(20)
+
+
+def test_a_source_without_labels_has_no_recall_instead_of_zero() -> None:
+    scored = score([PhotoResult(match([seen(0, 0.9, "apple")], []), 0, 0.02)], [], frozenset())
+    assert scored.recall is None
+    assert scored.precision is None
+    assert scored.found_per_photo == 1

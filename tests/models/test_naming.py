@@ -1,0 +1,134 @@
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.classifier import MOST_CROPS, CropClassifier
+from models.detection import Box, Detection, Detections, Guess
+from models.fake import FakeDetector
+from models.fusion import FOOD
+from models.manifest import load_manifest, shipped
+from models.naming import NAMED_FROM, NamingDetector, PoolWeights, dish_kinds, pooled
+
+WEIGHTS = PoolWeights(detector=0.5, concepts=0.3, dishes=0.1)
+CONCEPTS = Path(__file__).parents[2] / "nutrition_db" / "concepts.csv"
+needs_weights = pytest.mark.skipif(
+    all(entry.task != "classify" for entry in load_manifest()), reason="the manifest lists no classifier"
+)
+
+
+def found(*guesses: tuple[str, float], confidence: float = 0.8, x: float = 10) -> Detection:
+    return Detection(Box(x, 10, 50, 50), confidence, tuple(Guess(label, score) for label, score in guesses))
+
+
+def probability(guesses: tuple[Guess, ...], label: str) -> float:
+    return next((guess.confidence for guess in guesses if guess.label == label), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("guesses", "concepts", "dishes", "first", "confidence"),
+    [
+        ([("apple", 0.8)], {"apple": 1.0}, {}, "apple", 0.8),
+        ([("apple", 0.8)], {"pear": 1.0}, {}, "apple", 0.5),
+        ([(FOOD, 0.8)], {"pear": 1.0}, {}, "pear", 0.3),
+        ([("apple", 0.4), ("pear", 0.4)], {"pear": 1.0}, {}, "pear", 0.55),
+        ([("salad", 0.8)], {}, {"caesar salad": 1.0}, "salad", 0.6),
+    ],
+    ids=["agree", "detector outweighs", "only the classifier names it", "classifier decides", "a dish backs its kind"],
+)
+def test_the_best_name_is_the_one_with_most_weighted_votes(
+    guesses: list[tuple[str, float]],
+    concepts: dict[str, float],
+    dishes: dict[str, float],
+    first: str,
+    confidence: float,
+) -> None:
+    named = pooled(found(*guesses), concepts, dishes, WEIGHTS)
+    assert named[0].label == first
+    assert named[0].confidence == pytest.approx(confidence)
+
+
+def test_a_dish_is_offered_beside_its_kind() -> None:
+    named = pooled(found(("salad", 0.8)), {}, {"caesar salad": 0.9}, WEIGHTS)
+    assert probability(named, "caesar salad") == pytest.approx(0.09)
+
+
+def test_food_stays_food_when_no_name_is_likely() -> None:
+    named = pooled(found((FOOD, 0.7), ("apple", 0.1)), {"pear": 0.2, "plum": 0.2}, {}, WEIGHTS)
+    assert named[0].label == FOOD
+    assert {"apple", "pear", "plum"} <= {guess.label for guess in named[1:]}
+    assert all(guess.confidence < NAMED_FROM for guess in named[1:])
+
+
+def test_a_name_below_the_line_is_never_first_and_one_on_it_is() -> None:
+    below, on = NAMED_FROM - 0.01, NAMED_FROM
+    assert pooled(found((FOOD, 0.8)), {"pear": below}, {}, PoolWeights(0, 1, 0))[0].label == FOOD
+    assert pooled(found((FOOD, 0.8)), {"pear": on}, {}, PoolWeights(0, 1, 0))[0].label == "pear"
+
+
+def test_guesses_are_six_at_most_and_best_first() -> None:
+    concepts = {f"name {number}": 1 / 20 for number in range(20)}
+    named = pooled(found(("apple", 0.5), ("pear", 0.3)), concepts, {}, WEIGHTS)
+    assert len(named) == 6
+    confidences = [guess.confidence for guess in named]
+    assert confidences == sorted(confidences, reverse=True)
+
+
+def test_votes_no_one_gave_still_leave_food() -> None:
+    assert [guess.label for guess in pooled(found((FOOD, 0.8)), {}, {}, WEIGHTS)] == [FOOD]
+
+
+def test_every_kind_is_a_name_of_the_detector() -> None:
+    kinds = {kind for dish, kind in dish_kinds().items() if kind != dish}
+    known = set(shipped("detect").classes)
+    assert kinds <= known
+
+
+def test_every_dish_and_kind_resolves_to_a_food_concept() -> None:
+    with CONCEPTS.open(newline="", encoding="utf-8") as file:
+        labels = {row["label"] for row in csv.DictReader(file)}
+    assert {*dish_kinds(), *dish_kinds().values()} <= labels
+
+
+def build(*foods: Detection, references: tuple[Detection, ...] = ()) -> NamingDetector:
+    classifier = CropClassifier(shipped("classify").verified(), threads=1)
+    return NamingDetector(FakeDetector(Detections(foods, references), labels=("apple", FOOD)), classifier)
+
+
+@needs_weights
+def test_boxes_confidences_and_references_stay_as_the_detector_found_them() -> None:
+    plate = found(("plate", 0.9))
+    foods = (found(("apple", 0.8)), found((FOOD, 0.6), confidence=0.6, x=100))
+    named = build(*foods, references=(plate,)).detect(np.full((200, 300, 3), 128, np.uint8))
+    assert [(each.box, each.confidence) for each in named] == [(each.box, each.confidence) for each in foods]
+    assert named.references == (plate,)
+
+
+@needs_weights
+def test_the_surest_foods_are_named_and_the_rest_keep_their_names() -> None:
+    foods = tuple(found((FOOD, 0.5), confidence=0.5, x=float(number)) for number in range(MOST_CROPS + 2))
+    named = build(*foods).detect(np.full((200, 300, 3), 128, np.uint8))
+    assert len(named) == MOST_CROPS + 2
+    assert named.foods[MOST_CROPS:] == foods[MOST_CROPS:]
+    assert all(len(each.guesses) > 1 for each in named.foods[:MOST_CROPS])
+
+
+@needs_weights
+def test_a_photo_without_food_stays_empty() -> None:
+    assert len(build().detect(np.zeros((50, 50, 3), np.uint8))) == 0
+
+
+@needs_weights
+def test_labels_are_those_of_both_models_once() -> None:
+    labels = build().labels
+    assert labels[0] == "apple"
+    assert {"kiwi", "caesar salad", FOOD} <= set(labels)
+    assert len(set(labels)) == len(labels)
+
+
+@needs_weights
+def test_every_concept_resolves_to_a_food_concept() -> None:
+    with CONCEPTS.open(newline="", encoding="utf-8") as file:
+        labels = {row["label"] for row in csv.DictReader(file)}
+    assert set(shipped("classify").classes) <= labels
