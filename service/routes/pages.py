@@ -1,0 +1,135 @@
+"""Pages: the web page, and the same analysis for browsers without JavaScript."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+
+from service.context import Context, ContextDep
+from service.dietary import Profile, parse_profile
+from service.errors import DishcernError
+from service.owner import OwnerDep
+from service.profiles import judged_profiles
+from service.routes.meals import analyze_upload, data_info, model_info
+from service.schemas.report import MealReportOut
+from service.web.examples import EXAMPLES
+from service.web.strings import LANGUAGES, preferred_language, texts
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one page shows beside the form."""
+
+    choice: str = ""
+    sentence: str = ""
+    profiles: Sequence[Profile] = ()
+    not_understood: Sequence[str] = ()
+    report: Mapping[str, Any] | None = None
+    error: DishcernError | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Profile ids of the report and their names."""
+        return {profile.id: profile.name for profile in self.profiles}
+
+    @property
+    def hide_energy(self) -> bool:
+        """Whether any judged profile asks not to see energy."""
+        return any(profile.hide_energy for profile in self.profiles)
+
+
+@router.get("/")
+async def home(request: Request, context: ContextDep, owner: OwnerDep, lang: str | None = None) -> HTMLResponse:
+    """Show the page."""
+    return await _page(request, context, owner, _language(request, lang), View())
+
+
+@router.post("/analyze")
+async def analyze_form(
+    request: Request,
+    context: ContextDep,
+    owner: OwnerDep,
+    image: Annotated[UploadFile | None, File()] = None,
+    choice: Annotated[str, Form(max_length=200)] = "",
+    sentence: Annotated[str, Form(max_length=2000)] = "",
+    sample: Annotated[str, Form(max_length=20)] = "",
+    lang: Annotated[str, Form(max_length=5)] = "",
+) -> HTMLResponse:
+    """Analyze a photo sent by the plain form and show the page with the result, or with what went wrong."""
+    language = _language(request, lang)
+    view = View(choice, sentence)
+    try:
+        view = await _with_profiles(view, context, owner, language)
+        upload = UploadFile(io.BytesIO(_sample_photo()), filename="coffee.jpg") if sample else image
+        report = await analyze_upload(context, upload, list(view.profiles))
+    except DishcernError as error:
+        return await _page(request, context, owner, language, replace(view, error=error))
+    answer = MealReportOut.of(report, model=model_info(context), data=data_info(context))
+    return await _page(request, context, owner, language, replace(view, report=answer.model_dump(mode="json")))
+
+
+async def _with_profiles(view: View, context: Context, owner: str, language: str) -> View:
+    """Read the form's choice ("example:KEY", "stored:ID" or nothing) and its sentence."""
+    kind, _, key = view.choice.partition(":")
+    drafts = []
+    if kind == "example" and key in EXAMPLES:
+        drafts.append(json.dumps({"name": texts(language)[f"example.{key}"], **EXAMPLES[key]}))
+    profiles = await judged_profiles(context, owner, [key] if kind == "stored" else [], drafts)
+    if not view.sentence.strip():
+        return replace(view, profiles=profiles)
+    parsed = parse_profile(view.sentence)
+    if parsed.understood:
+        profiles.append(replace(parsed.profile, id=f"inline-{len(drafts) + 1}"))
+    return replace(view, profiles=profiles, not_understood=parsed.not_understood)
+
+
+async def _page(request: Request, context: Context, owner: str, language: str, view: View) -> HTMLResponse:
+    stored = await run_in_threadpool(context.profiles.list, owner)
+    boot = {
+        "language": language,
+        "texts": dict(texts(language)),
+        "examples": {key: dict(draft) for key, draft in EXAMPLES.items()},
+        "stored": [{"id": each.id, "name": each.name, "hide_energy": each.hide_energy} for each in stored],
+        "max_upload_bytes": context.settings.max_upload_bytes,
+    }
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            boot=boot,
+            language=language,
+            languages=LANGUAGES,
+            view=view,
+            megabytes=context.settings.max_upload_bytes // 1_000_000,
+            t=lambda key, **values: texts(language)[key].format(**values),
+        )
+    )
+    status, headers = (view.error.status, view.error.headers) if view.error else (200, {})
+    return HTMLResponse(html, status, headers={"Vary": "Accept-Language", **headers})
+
+
+def _language(request: Request, lang: str | None) -> str:
+    return preferred_language(request.headers.get("accept-language", ""), lang)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    loader = PackageLoader("service.web", "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@lru_cache(maxsize=1)
+def _sample_photo() -> bytes:
+    return (files("service.web") / "static" / "coffee.jpg").read_bytes()

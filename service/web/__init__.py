@@ -1,0 +1,1 @@
+"""The web page: templates, static files and its texts."""

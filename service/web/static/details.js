@@ -1,0 +1,153 @@
+// Everything known about one item, and the controls to correct it. The card and the list show the same.
+
+import { food } from "./api.js";
+import { h, mark } from "./dom.js";
+import { foodSearch } from "./search.js";
+import { amount, itemName, number, score, shownScore, t, verdictText } from "./text.js";
+
+const MACROS = ["protein_g", "carbohydrate_g", "fat_g"];
+const TOLD = new Set(["contains", "likely", "may_contain"]);
+
+export function badge(verdict) {
+  return h("span", { class: `verdict ${verdict ?? "none"}` }, mark(verdict), verdictText(verdict));
+}
+
+/** Build the details of an item. `hooks` sets the names tests look for, which must be there once only. */
+export function details(item, context, { hooks = false } = {}) {
+  return [
+    head(item),
+    item.food ? facts(item, context) : [h("p", { class: "ask" }, t("card.unnamed_help")), naming(item, context, hooks)],
+    judgements(item, context),
+    item.food ? [naming(item, context, hooks), portion(item, context, hooks)] : null,
+    item.food ? allergens(item) : null,
+    item.food ? nutrition(item, context) : null,
+    actions(item, context, hooks),
+  ];
+}
+
+function head(item) {
+  return h("div", { class: "summary" },
+    badge(item.verdict),
+    h("span", { class: "score", title: t("card.score_help") }, h("b", {}, score(shownScore(item))), " / 10"),
+    item.food && h("span", { class: "hint" }, item.confirmed ? t("card.confirmed") : t("card.confidence", { percent: number(item.confidence * 100) })));
+}
+
+function facts(item, { hideEnergy }) {
+  const keys = hideEnergy ? MACROS : ["energy_kcal", ...MACROS];
+  return h("dl", { class: "facts" }, keys.map((key) =>
+    h("div", {}, h("dt", {}, t(key === "carbohydrate_g" ? "card.carbohydrate" : `nutrient.${key}`)), h("dd", {}, amount(key, item.nutrition[key])))));
+}
+
+function naming(item, { edit }, hooks) {
+  const others = item.alternatives.filter((each) => each.food.id !== item.food?.id);
+  const open = !item.food || (!item.confirmed && others.length > 0);
+  const choose = (given) => edit((meal) => meal.setFood(item.id, given), itemName({ ...item, food: given, confirmed: true }));
+  const confirm = item.food && !item.confirmed
+    ? h("button", { type: "button", class: "chip yes", data: { key: `yes-${item.id}` }, onclick: () => choose(item.food) }, t("card.yes", { name: item.food.name }))
+    : null;
+  const chips = others.map((each) =>
+    h("button", { type: "button", class: "chip", data: { key: `alt-${item.id}-${each.food.id}` }, onclick: () => choose(each.food) },
+      each.food.name, h("small", {}, ` ${number(each.confidence * 100)} %`)));
+  return h("section", { class: "naming" },
+    h("h3", {}, open ? t("card.is_it") : t("result.food")),
+    h("div", { class: "chips" }, confirm, chips),
+    foodSearch({ label: t("card.search"), key: `search-${item.id}`, hooks, choose }));
+}
+
+function portion(item, { edit }, hooks) {
+  const grams = item.portion.grams;
+  const set = (value, note) => edit((meal) => meal.setGrams(item.id, clamp(value)), note);
+  const input = h("input", {
+    type: "number", min: 1, max: 5000, step: 1, inputmode: "numeric", value: grams === null ? "" : Math.round(grams),
+    "aria-label": t("card.grams"), data: { key: `grams-${item.id}`, ...(hooks && { testid: "grams" }) },
+    oninput: (event) => event.target.valueAsNumber >= 1 && set(event.target.valueAsNumber),
+  });
+  const slider = h("input", {
+    type: "range", min: 5, max: Math.max(500, Math.ceil((grams ?? 0) / 100) * 150), step: 5, value: grams ?? 0,
+    "aria-label": t("card.amount"), data: { key: `slider-${item.id}` }, oninput: (event) => set(event.target.valueAsNumber),
+  });
+  const step = (by, label) => h("button", {
+    type: "button", class: "step", "aria-label": label, data: { key: `step${by}-${item.id}` }, onclick: () => set((item.portion.grams ?? 0) + by),
+  }, by > 0 ? "+" : "−");
+  const { low_grams: low, high_grams: high, basis } = item.portion;
+  return h("section", { class: "amount" },
+    h("h3", {}, t("card.amount")),
+    h("div", { class: "stepper" }, step(-10, t("card.less")), input, h("span", {}, "g"), step(10, t("card.more")), slider),
+    namedPortions(item, edit),
+    low !== null && high !== null && low !== high ? h("p", { class: "hint" }, t("card.range", { low: number(low), high: number(high) })) : null,
+    basis ? h("p", { class: "hint" }, t("card.basis", { basis })) : null);
+}
+
+const clamp = (grams) => Math.min(5000, Math.max(1, Math.round(grams)));
+
+/** Household measures of the food; filled when the server has answered. */
+function namedPortions(item, edit) {
+  const select = h("select", {
+    "aria-label": t("card.portion"), disabled: true, data: { key: `portion-${item.id}` },
+    onchange: (event) => edit((meal) => meal.setPortion(item.id, event.target.value)),
+  }, h("option", { value: "" }, t("card.choose_portion")));
+  food(item.food.id).then((full) => {
+    select.append(...full.portions.map((each) =>
+      h("option", { value: each.id, selected: item.portion_id === each.id }, `${each.description} (${number(each.grams)} g)`)));
+    select.disabled = full.portions.length === 0;
+  }).catch(() => select.remove());
+  return h("label", { class: "field" }, h("span", {}, t("card.portion")), select);
+}
+
+function judgements(item, { profileName }) {
+  if (!item.verdicts.length) return item.verdict ? null : h("p", { class: "hint" }, t("card.no_profile"));
+  const several = item.verdicts.length > 1; // one profile's verdict and score are the item's, said above
+  return h("section", {}, h("h3", {}, t("card.verdicts")), item.verdicts.map((each) =>
+    h("div", { class: "judgement" },
+      h("p", { class: "who" },
+        several ? badge(each.verdict) : null,
+        h("span", {}, profileName(each.profile_id)),
+        several ? h("span", { class: "score" }, h("b", {}, score(each.score)), " / 10") : null),
+      reasons(each.reasons, `${item.id}-${each.profile_id}`))));
+}
+
+const FIRST = 3;
+
+/** The weightiest reasons, and the others one click away; `key` names the fold. */
+export function reasons(given, key) {
+  if (!given.length) return h("p", { class: "hint" }, t("card.no_reasons"));
+  const list = (some) => h("ul", { class: "reasons" }, some.map((reason) => h("li", {}, reason.text, " ", h("small", { class: "rule" }, ruleLine(reason)))));
+  const rest = given.slice(FIRST);
+  const fold = rest.length && h("details", {}, h("summary", { data: { key: `reasons-${key}` } }, t("card.more_reasons", { count: rest.length })), list(rest));
+  return [list(given.slice(0, FIRST)), fold || null];
+}
+
+function ruleLine(reason) {
+  const origin = reason.threshold_origin ? t(`card.origin_${reason.threshold_origin}`) : null;
+  return [t("card.rule", { rule: reason.rule_id }), origin, reason.source].filter(Boolean).join(" · ");
+}
+
+function allergens(item) {
+  const told = item.allergens.filter((each) => TOLD.has(each.state));
+  const rest = item.allergens.filter((each) => !TOLD.has(each.state));
+  const line = (each) => h("li", { class: each.state }, h("b", {}, t(`allergen.${each.allergen}`)), `: ${t(`state.${each.state}`)} `, h("small", {}, each.why));
+  return h("section", {},
+    h("h3", {}, t("card.allergens")),
+    told.length ? h("ul", { class: "allergens" }, told.map(line)) : null,
+    rest.length ? h("details", {}, h("summary", { data: { key: `allergens-${item.id}` } }, t("card.allergens_more", { count: rest.length })), h("ul", { class: "allergens" }, rest.map(line))) : null);
+}
+
+function nutrition(item, { hideEnergy }) {
+  const keys = Object.keys(item.nutrition).filter((key) => !(hideEnergy && key === "energy_kcal"));
+  return h("section", {},
+    h("details", {}, h("summary", { data: { key: `nutrients-${item.id}` } }, t("card.all_nutrients")),
+      h("table", { class: "nutrients" }, h("caption", {}, t("card.nutrition")), h("tbody", {}, keys.map((key) =>
+        h("tr", {}, h("th", { scope: "row" }, t(`nutrient.${key}`)), h("td", {}, amount(key, item.nutrition[key]))))))),
+    h("p", { class: "hint" }, t("card.source", { source: item.food.source })));
+}
+
+function actions(item, { edit, removed }, hooks) {
+  return h("div", { class: "actions" },
+    h("label", { class: "check" },
+      h("input", {
+        type: "checkbox", checked: item.on_my_plate, data: { key: `mine-${item.id}` },
+        onchange: (event) => edit((meal) => meal.change(item.id, { on_my_plate: event.target.checked })),
+      }), t("card.mine")),
+    h("button", { type: "button", class: "button danger", data: { key: `remove-${item.id}`, ...(hooks && { testid: "remove" }) }, onclick: () => removed(item) }, t("card.remove")));
+}
+

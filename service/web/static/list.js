@@ -1,0 +1,56 @@
+// The list: the same as the dots, in words and in reading order.
+
+import { badge, details } from "./details.js";
+import { h } from "./dom.js";
+import { itemName, number, score, shownScore, t } from "./text.js";
+
+export class ListView {
+  #open = new Set();
+  #rows = new Map(); // row element -> what fills it
+
+  rows(meal, context, highlight) {
+    this.#rows.clear();
+    return meal.items.map((item) => this.#row(item, context, highlight));
+  }
+
+  /** Paper has no clicks: show everything, and fold again afterwards. */
+  unfold(wanted) {
+    for (const [row, fill] of this.#rows) {
+      fill();
+      row.open = wanted || this.#open.has(row.dataset.row);
+    }
+  }
+
+  #row(item, context, highlight) {
+    const body = h("div", { class: "row-body" });
+    const fill = () => body.childElementCount || body.append(...details(item, context).flat().filter(Boolean));
+    const row = h("details", {
+      class: item.on_my_plate ? "row" : "row faint", data: { row: item.id },
+      onpointerenter: () => highlight(item.id), onpointerleave: () => highlight(null),
+    },
+    h("summary", {
+      data: { key: `row-${item.id}` },
+      // A click, not the toggle event: printing opens rows too.
+      onclick: () => (row.open ? this.#open.delete(item.id) : this.#open.add(item.id)),
+    },
+      h("span", { class: "row-name" }, itemName(item), h("small", {}, item.food && itemName(item) !== item.food.name ? item.food.name : "")),
+      badge(item.verdict),
+      h("span", { class: "pill", title: t("card.score_help") }, score(shownScore(item))),
+      h("span", { class: "row-sum" }, sumLine(item, context))),
+    body);
+    this.#rows.set(row, fill);
+    row.open = this.#open.has(item.id);
+    if (row.open) fill();
+    row.addEventListener("toggle", fill);
+    return row;
+  }
+}
+
+function sumLine(item, { hideEnergy }) {
+  const { grams, eaten_fraction: eaten = 1 } = item.portion;
+  if (!item.food) return t("card.amount_unknown");
+  const parts = hideEnergy ? [] : [`${number(item.nutrition.energy_kcal)} kcal`];
+  if (grams !== null) parts.push(`${number(grams * eaten)} g`);
+  if (!item.on_my_plate) parts.push(t("card.not_mine"));
+  return parts.join(" · ");
+}

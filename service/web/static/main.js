@@ -1,0 +1,140 @@
+// The page: takes a photo, shows what is on it, and follows the chosen profile.
+
+import { Problem, analyze, sample } from "./api.js";
+import { h } from "./dom.js";
+import { Meal } from "./meal.js";
+import { Profiles } from "./profiles.js";
+import { Result } from "./result.js";
+import { boot, number, t } from "./text.js";
+
+const $ = (id) => document.getElementById(id);
+const stage = $("result");
+const drop = $("drop");
+const upload = $("upload");
+let result = null;
+let photoUrl = null;
+let turn = 0;
+
+document.documentElement.classList.add("js-on");
+
+const page = {
+  profilesChanged: false,
+  /** Tell people what happened, aloud for screen readers; `seen` also on the page. */
+  say(text, seen = false) {
+    $("status").textContent = text;
+    $("status").classList.toggle("seen", seen);
+  },
+  clear() {
+    $("error").hidden = true;
+  },
+  fail(error) {
+    const remedies = error.remedies ?? [];
+    if (!(error instanceof Problem)) console.error(error);
+    $("error").replaceChildren(
+      h("h2", {}, t("error.heading")),
+      h("p", {}, error.message),
+      ...remedies.map((text) => h("p", {}, text)),
+      h("button", { type: "button", class: "button", onclick: page.clear }, t("error.dismiss")));
+    $("error").hidden = false;
+    page.say("");
+  },
+};
+
+page.profiles = new Profiles($("profile"), $("profile-more"), () => {
+  page.profilesChanged = true;
+  result?.judge();
+});
+
+/** Say early what the server would refuse anyway. */
+function refusal(file) {
+  if (file.type && !file.type.startsWith("image/")) return t("error.not_a_photo", { name: file.name });
+  const megabyte = 1_000_000;
+  if (file.size <= boot.max_upload_bytes) return null;
+  return t("error.too_large", { megabytes: number(file.size / megabyte, 1), most: number(boot.max_upload_bytes / megabyte) });
+}
+
+async function take(file) {
+  page.clear();
+  const refused = refusal(file);
+  if (refused) return page.fail(new Problem(refused));
+  turn += 1;
+  const mine = turn;
+  if (photoUrl) URL.revokeObjectURL(photoUrl);
+  photoUrl = URL.createObjectURL(file);
+  result = null;
+  page.profilesChanged = false;
+  const progress = showPreview(file);
+  try {
+    const report = await analyze(file, page.profiles.chosen, progress);
+    if (mine === turn) showResult(new Meal(report, file, photoUrl));
+  } catch (error) {
+    if (mine !== turn) return undefined;
+    stage.replaceChildren();
+    page.fail(error);
+  }
+  return undefined;
+}
+
+/** The person's photo at once, with what is going on; answers a function that takes the share sent, 0..1. */
+function showPreview() {
+  const bar = h("progress", { max: 100, "aria-label": t("upload.looking") });
+  const text = h("p", {}, "");
+  stage.replaceChildren(h("div", { class: "preview" },
+    h("img", { src: photoUrl, alt: t("upload.preview"), onerror: (event) => event.target.remove() }),
+    h("div", { class: "busy" }, bar, text)));
+  document.documentElement.classList.add("has-result");
+  const progress = (share) => {
+    if (share < 1) bar.value = share * 100;
+    else bar.removeAttribute("value");
+    text.textContent = share < 1 ? t("upload.sending", { percent: number(share * 100) }) : t("upload.looking");
+  };
+  progress(0);
+  page.say(t("upload.looking"));
+  return progress;
+}
+
+function showResult(meal) {
+  result = new Result(meal, page);
+  stage.replaceChildren(result.element);
+  const count = meal.items.length;
+  page.say(count === 0 ? t("result.found_none") : count === 1 ? t("result.found_one") : t("result.found_many", { count }));
+  stage.focus({ preventScroll: true });
+  stage.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  // A profile chosen while the photo was under way.
+  if (page.profilesChanged) result.judge();
+}
+
+function pick(input) {
+  const [file] = input.files;
+  if (file) take(file);
+  input.value = ""; // the same photo again is a change too
+}
+
+upload.addEventListener("change", () => pick(upload));
+$("camera").addEventListener("change", () => pick($("camera")));
+$("form").addEventListener("submit", (event) => event.preventDefault());
+$("sample").addEventListener("click", async () => {
+  try {
+    await take(await sample());
+  } catch (error) {
+    page.fail(error);
+  }
+});
+
+addEventListener("paste", (event) => {
+  const file = [...(event.clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
+  if (file) take(file);
+});
+
+// The whole window takes a dropped photo, so that a near miss does not leave the page.
+addEventListener("dragover", (event) => {
+  event.preventDefault();
+  drop.classList.add("over");
+});
+addEventListener("dragleave", (event) => event.relatedTarget === null && drop.classList.remove("over"));
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  const [file] = event.dataTransfer.files;
+  if (file) take(file);
+});

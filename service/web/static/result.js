@@ -1,0 +1,160 @@
+// One analyzed meal on the page: photo, list, totals and every correction.
+
+import { render } from "./api.js";
+import { Card } from "./card.js";
+import { details } from "./details.js";
+import { h, refill, save } from "./dom.js";
+import { ListView } from "./list.js";
+import { PhotoView } from "./photo.js";
+import { foodSearch } from "./search.js";
+import { itemName, number, t } from "./text.js";
+import { totalsPanel } from "./totals.js";
+
+export class Result {
+  #list = new ListView();
+  #card = new Card();
+
+  /** `page` has profiles, say(text) and fail(error). */
+  constructor(meal, page) {
+    this.meal = meal;
+    this.page = page;
+    this.photo = new PhotoView(meal.photoUrl, meal.report.photo, {
+      open: (id) => this.#show(id, true),
+      peek: (id) => this.#show(id, false),
+      leave: () => this.#card.leave(),
+    });
+    this.rows = h("div", { class: "rows" });
+    this.totals = h("section", { class: "panel totals", "aria-live": "off" });
+    this.element = this.#build();
+    this.update();
+    addEventListener("beforeprint", () => this.#list.unfold(true));
+    addEventListener("afterprint", () => this.#list.unfold(false));
+  }
+
+  #build() {
+    const { report } = this.meal;
+    this.undoButton = button(t("result.undo"), () => this.#undo(), { testid: "undo" });
+    this.addButton = button(t("result.add"), () => this.#askFood(null, this.addButton));
+    this.heading = h("h2", {}, t("result.heading"));
+    const seconds = Object.values(report.timings_ms).reduce((sum, each) => sum + each, 0) / 1000;
+    return h("div", { class: "result" },
+      h("div", { class: "left" },
+        this.photo.element,
+        h("div", { class: "buttons" },
+          this.undoButton, this.addButton, button(t("result.draw"), () => this.#draw()),
+          button(t("result.download_image"), () => this.#saveImage(), { testid: "download-image" }),
+          button(t("result.download_json"), () => this.#saveJson(), { testid: "download-json" }),
+          button(t("result.print"), () => print())),
+        report.warnings.map((text) => h("p", { class: "hint" }, text)),
+        h("p", { class: "hint" }, t("result.timing", { seconds: number(seconds, 2), model: report.model?.name ?? "" }))),
+      h("div", { class: "right" },
+        this.totals,
+        h("section", { class: "panel" }, this.heading, this.rows)),
+      this.#card.element);
+  }
+
+  get #context() {
+    const { profiles } = this.page;
+    return {
+      hideEnergy: profiles.hideEnergy,
+      profileName: (id) => profiles.name(id),
+      edit: (change, note) => this.#edit(change, note),
+      removed: (item) => this.#remove(item),
+    };
+  }
+
+  update() {
+    const { meal } = this;
+    const context = this.#context;
+    const count = meal.items.length;
+    this.photo.update(meal.items, context);
+    refill(this.rows, this.#list.rows(meal, context, (id) => this.photo.highlight(id)), count ? null : h("p", {}, t("result.found_none")));
+    refill(this.totals, totalsPanel(meal, context));
+    this.undoButton.hidden = !meal.canUndo;
+    const item = this.#card.isOpen && meal.find(this.#card.id);
+    if (item) this.#card.fill(itemName(item), details(item, context, { hooks: true }));
+    this.heading.textContent = count === 1 ? t("result.found_one") : t("result.found_many", { count });
+  }
+
+  /** Judge the meal again and show what came of it. */
+  async judge() {
+    try {
+      if (!(await this.meal.judge(this.page.profiles.chosen))) return;
+      this.page.clear();
+      this.update();
+    } catch (error) {
+      this.page.fail(error);
+    }
+  }
+
+  #edit(change, note) {
+    change(this.meal);
+    if (note) this.page.say(note);
+    return this.judge();
+  }
+
+  #show(id, pinned) {
+    const item = this.meal.find(id);
+    const anchor = this.photo.dot(id);
+    if (item && anchor) this.#card.open(id, itemName(item), details(item, this.#context, { hooks: true }), anchor, { pinned });
+  }
+
+  #remove(item) {
+    this.#card.close(false);
+    this.meal.remove(item.id);
+    this.page.say(t("result.removed", { name: itemName(item) }));
+    this.update();
+    this.undoButton.focus();
+    return this.judge();
+  }
+
+  #undo() {
+    this.meal.undo();
+    this.#card.close(false);
+    this.page.say(t("result.undone"));
+    this.update();
+    return this.judge();
+  }
+
+  #askFood(box, anchor) {
+    const choose = (food) => {
+      const id = this.meal.add(food, box);
+      this.#card.close(false);
+      this.#edit(() => {}, food.name).then(() => this.photo.dot(id)?.focus());
+    };
+    const search = foodSearch({ label: t("card.search"), key: "search-add", hooks: true, choose });
+    this.#card.open(null, t("card.add_heading"), [search], anchor, { pinned: true });
+    search.querySelector("input").focus();
+  }
+
+  async #draw() {
+    this.#card.close(false);
+    this.page.say(t("result.draw_hint"), true);
+    this.photo.element.scrollIntoView({ block: "nearest" });
+    const box = await this.photo.draw();
+    this.page.say("");
+    if (box) this.#askFood(box, this.photo.element);
+  }
+
+  async #saveImage() {
+    const { meal } = this;
+    try {
+      const changed = meal.edited || this.page.profilesChanged;
+      const corrected = changed ? await render(meal.file, { ...meal.toReport(), hide_energy: this.page.profiles.hideEnergy }) : null;
+      if (changed && !corrected) this.page.say(t("result.without_edits"), true);
+      const { data, media_type: type } = meal.report.annotated_image;
+      const first = () => new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type });
+      return save(corrected ?? first(), "dishcern.jpg");
+    } catch (error) {
+      return this.page.fail(error);
+    }
+  }
+
+  #saveJson() {
+    save(new Blob([JSON.stringify(this.meal.toReport(), null, 1)], { type: "application/json" }), "dishcern.json");
+  }
+}
+
+function button(text, action, data = {}) {
+  return h("button", { type: "button", class: "button", data, onclick: action }, text);
+}

@@ -1,0 +1,42 @@
+// What the meal adds up to, and what it means as a whole.
+
+import { badge, reasons } from "./details.js";
+import { h } from "./dom.js";
+import { amount, number, t } from "./text.js";
+
+const SHOWN = ["protein_g", "carbohydrate_g", "fat_g", "saturated_fat_g", "fibre_g", "sugars_g", "added_sugars_g", "sodium_mg", "cholesterol_mg"];
+
+export function totalsPanel(meal, { hideEnergy, profileName }) {
+  const { nutrition, at_least: atLeast } = meal.totals;
+  const sums = SHOWN.filter((key) => nutrition[key] !== undefined).map((key) => bar(key, meal.totals));
+  return [
+    h("h2", {}, t("totals.heading")),
+    hideEnergy ? null : energy(meal.totals),
+    meal.verdicts.map((each) =>
+      h("div", { class: "judgement" },
+        h("p", { class: "who" }, badge(each.verdict), h("span", {}, profileName(each.profile_id))),
+        each.reasons.length ? reasons(each.reasons, `meal-${each.profile_id}`) : null)),
+    h("h3", {}, t("totals.daily_value")),
+    h("ul", { class: "bars" }, sums),
+    atLeast.length ? h("p", { class: "hint" }, t("totals.incomplete")) : null,
+    h("p", { class: "hint" }, t("totals.reference", { reference: meal.totals.reference.replaceAll("_", " ").toUpperCase() })),
+  ];
+}
+
+function energy(totals) {
+  const { low, high } = totals.range.energy_kcal;
+  return h("p", { class: "energy" },
+    totals.at_least.includes("energy_kcal") ? `${t("totals.at_least")} ` : null,
+    h("b", { data: { testid: "totals-energy" } }, number(totals.nutrition.energy_kcal)), " kcal",
+    low !== null && high !== null && low !== high ? h("span", { class: "hint" }, t("totals.range", { low: number(low), high: number(high) })) : null);
+}
+
+function bar(key, totals) {
+  const percent = totals.daily_value_percent[key];
+  const known = percent !== null && percent !== undefined;
+  return h("li", {},
+    h("span", {}, t(`nutrient.${key}`)),
+    h("span", { class: "sum" }, totals.at_least.includes(key) ? `${t("totals.at_least")} ` : null, h("b", {}, amount(key, totals.nutrition[key]))),
+    known ? h("span", { class: "bar", "aria-hidden": "true" }, h("span", { class: percent > 100 ? "over" : "", style: { width: `${Math.min(percent, 100)}%` } })) : null,
+    known ? h("span", { class: "hint" }, t("totals.of_day", { percent: number(percent) })) : null);
+}

@@ -1,0 +1,110 @@
+"""A real server with a detector that answers what it was told, and a real Chromium to look at its page."""
+
+import io
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from models.detection import Box, Detection, Detections, Guess
+from models.fake import FakeDetector
+from service.app import create_app
+from service.settings import Settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# A browser on its own would ask its maker for updates; a test needs none of that.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+SEEN = Detections(
+    foods=(
+        Detection(Box(60, 60, 200, 160), 0.9, (Guess("cheese", 0.9),)),
+        Detection(Box(430, 90, 220, 200), 0.9, (Guess("chicken curry", 0.6), Guess("soup", 0.2))),
+        Detection(Box(120, 350, 160, 160), 0.9, (Guess("apple", 0.95),)),
+        Detection(Box(480, 380, 180, 160), 0.8, (Guess("food", 0.8), Guess("doughnut", 0.15))),
+    )
+)
+
+
+def meal_photo() -> bytes:
+    image = Image.new("RGB", (800, 600), (180, 160, 140))
+    pen = ImageDraw.Draw(image)
+    for food in SEEN:
+        box = food.box
+        pen.ellipse((box.x, box.y, box.x + box.width, box.y + box.height), fill=(210, 120, 60))
+    data = io.BytesIO()
+    image.save(data, "JPEG")
+    return data.getvalue()
+
+
+@pytest.fixture(scope="package")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server of our own."""
+    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), detector=FakeDetector(SEEN))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium here: apt-get install chromium to run the browser tests")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """The page, freshly opened; a script error or a breach of the content policy fails the test."""
+    context = browser.new_context(base_url=base_url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(8_000)
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on(
+        "console", lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    opened.goto("/")
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture(scope="package")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A photo with as many things on it as the detector sees."""
+    path = tmp_path_factory.mktemp("photos") / "meal.jpg"
+    path.write_bytes(meal_photo())
+    return path
+
+
+@pytest.fixture
+def result(page: Page, photo: Path) -> Page:
+    """The page with an analyzed photo."""
+    page.get_by_test_id("upload").set_input_files(photo)
+    page.get_by_test_id("dot").first.wait_for()
+    return page
