@@ -1,0 +1,39 @@
+"""The context: what a running server holds, made once by `create_app` and handed to routes."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from models.detection import Detector
+from nutrition_db import NutritionTable
+from service.lanes import Lanes
+from service.photos import PhotoLimits
+from service.settings import Settings
+from service.store import ProfileStore
+
+__all__ = ["Context", "ContextDep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Settings and the parts built from them. Everything in it may be used by many threads at once."""
+
+    settings: Settings
+    table: NutritionTable
+    detector: Detector
+    profiles: ProfileStore
+    lanes: Lanes
+
+    @property
+    def photo_limits(self) -> PhotoLimits:
+        """What photos are taken."""
+        return PhotoLimits.of(self.settings)
+
+
+def _context(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+ContextDep = Annotated[Context, Depends(_context)]

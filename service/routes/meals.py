@@ -1,0 +1,149 @@
+"""Meals: a photo in, a report out; an edited meal in, new verdicts out."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from starlette.concurrency import run_in_threadpool
+
+from service.context import Context, ContextDep
+from service.dietary import Profile
+from service.errors import NotAcceptable, PhotoMissing
+from service.owner import OwnerDep
+from service.pipeline import MealReport, analyze, assess, look, redraw
+from service.profiles import judged_profiles
+from service.schemas.detections import DetectionsOut
+from service.schemas.edit import EvaluateIn, edited_items
+from service.schemas.render import drawn_report
+from service.schemas.report import EvaluationOut, MealReportOut
+from service.texts import NOTE_UNUSED, PLATE_UNUSED
+
+__all__ = ["analyze_upload", "router"]
+
+router = APIRouter(prefix="/v1", tags=["meals"])
+
+Image = Annotated[UploadFile | None, File(description="The photo: JPEG, PNG, WebP or AVIF.")]
+ProfileIds = Annotated[list[str], Form(description="Stored profiles to judge against.")]
+InlineProfiles = Annotated[list[str], Form(alias="profile", description="Inline profiles, each a JSON object.")]
+Note = Annotated[str, Form(max_length=500)]
+Diameter = Annotated[float | None, Form(ge=5, le=100, allow_inf_nan=False)]
+Annotated_ = Annotated[str, Query(alias="annotated", pattern="^(inline|none)$")]
+
+
+@router.post(
+    "/meals",
+    response_model=MealReportOut,
+    responses={200: {"content": {"image/jpeg": {}}, "description": "The report, or the annotated photo itself."}},
+)
+async def post_meal(
+    request: Request,
+    context: ContextDep,
+    owner: OwnerDep,
+    image: Image = None,
+    profile_id: ProfileIds = [],  # noqa: B006 - FastAPI copies defaults
+    profile: InlineProfiles = [],  # noqa: B006
+    note: Note = "",
+    plate_diameter_cm: Diameter = None,
+    annotated: Annotated_ = "inline",
+) -> Response:
+    """Analyze a photo against any number of profiles."""
+    as_photo = wants_photo(request)
+    profiles = await judged_profiles(context, owner, profile_id, profile)
+    report = await analyze_upload(context, image, profiles, annotated=as_photo or annotated == "inline")
+    timing = {"Server-Timing": ", ".join(f"{stage};dur={value}" for stage, value in report.timings_ms.items())}
+    if as_photo and report.picture is not None:
+        return Response(report.picture.data, media_type=report.picture.media_type, headers=timing)
+    unused = ((NOTE_UNUSED,) if note else ()) + ((PLATE_UNUSED,) if plate_diameter_cm else ())
+    answer = MealReportOut.of(report, model=model_info(context), data=data_info(context), warnings=unused)
+    return Response(answer.model_dump_json(), media_type="application/json", headers=timing)
+
+
+async def analyze_upload(
+    context: Context, image: UploadFile | None, profiles: list[Profile], *, annotated: bool = True
+) -> MealReport:
+    """Run the pipeline on an upload in a lane; raises PhotoError, or Busy when every lane is taken."""
+    data = await photo_bytes(image)
+    work = partial(
+        analyze,
+        data,
+        profiles,
+        detector=context.detector,
+        table=context.table,
+        limits=context.photo_limits,
+        annotated=annotated,
+    )
+    return await context.lanes.run(work)
+
+
+async def photo_bytes(image: UploadFile | None) -> bytes:
+    """Read an upload; raises PhotoMissing when there is none."""
+    if image is None:
+        raise PhotoMissing
+    return await image.read()
+
+
+def wants_photo(request: Request) -> bool:
+    """Tell whether the caller prefers the annotated photo to JSON; raises NotAcceptable when it takes neither."""
+    ranges = [part.split(";") for part in request.headers.get("accept", "*/*").lower().split(",")]
+    quality = {parts[0].strip(): _quality(parts[1:]) for parts in ranges}
+
+    def wanted(media_type: str) -> float:
+        family = media_type.split("/")[0] + "/*"
+        return next((quality[name] for name in (media_type, family, "*/*") if name in quality), 0.0)
+
+    photo, report = wanted("image/jpeg"), wanted("application/json")
+    if photo <= 0 and report <= 0:
+        raise NotAcceptable(f"Accept is {request.headers['accept'][:80]!r}: ask for application/json or image/jpeg")
+    return photo > report
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.strip().partition("=")
+        if name == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+@router.post("/meals/evaluate")
+async def evaluate(edited: EvaluateIn, context: ContextDep, owner: OwnerDep) -> EvaluationOut:
+    """Judge items as a person edited them; nothing is stored and no photo is needed."""
+    profiles = await judged_profiles(context, owner, edited.profile_ids, edited.profiles)
+
+    def judged() -> EvaluationOut:
+        return EvaluationOut.of(assess(edited_items(edited.items, context.table), profiles), [])
+
+    # A large meal takes long enough to hold up health checks if it were judged on the event loop.
+    return await run_in_threadpool(judged)
+
+
+@router.post("/meals/render", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+async def render(context: ContextDep, report: Annotated[str, Form()], image: Image = None) -> Response:
+    """Draw a corrected report on its photo: `report` is the MealReport as JSON text, verdicts are drawn as given."""
+    data = await photo_bytes(image)
+    assessment = await run_in_threadpool(drawn_report, report, context.table)
+    picture = await context.lanes.run(partial(redraw, data, assessment, limits=context.photo_limits))
+    return Response(picture.data, media_type=picture.media_type)
+
+
+@router.post("/detections")
+async def detections(context: ContextDep, image: Image = None) -> DetectionsOut:
+    """Only boxes and names, for other programs."""
+    data = await photo_bytes(image)
+    photo, found, timings = await context.lanes.run(
+        partial(look, data, detector=context.detector, limits=context.photo_limits)
+    )
+    return DetectionsOut.of(photo, found, timings)
+
+
+def model_info(context: Context) -> dict[str, object]:
+    """Name the detector behind a report."""
+    return {"name": context.detector.name, "labels": len(context.detector.labels)}
+
+
+def data_info(context: Context) -> dict[str, object]:
+    """Name the data behind a report."""
+    return {"release": context.table.release, "foods": len(context.table)}

@@ -1,0 +1,135 @@
+"""The edited meal as JSON: the request side of evaluate, and its way into domain items."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.detection import Box
+from nutrition_db import Food, NutritionTable, UnknownFoodError
+from service import portions
+from service.errors import InvalidRequest, Problem
+from service.meal import Candidate, Item, PortionEstimate
+from service.schemas.profile import ProfileIn
+
+__all__ = ["EditedItem", "EvaluateIn", "edited_items"]
+
+MOST_ITEMS = 100
+Grams = Annotated[float, Field(ge=1, le=portions.MOST_GRAMS, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Pixel = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+Length = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
+FoodId = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class In(BaseModel):
+    """Base of everything asked; an unknown field is a mistake that should not pass unseen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BoxIn(In):
+    """A box in pixels of the upright photo."""
+
+    x: Pixel
+    y: Pixel
+    width: Length
+    height: Length
+
+
+class CandidateIn(In):
+    """A food the item may also be, for items nobody confirmed."""
+
+    food_id: FoodId
+    confidence: Share
+
+
+class EditedItem(In):
+    """One food: what it is, and how much as grams, as a named portion, or (neither) its usual portion.
+
+    `confidence` is that of a name nobody confirmed; left out, such a name counts as a guess and is never fine.
+    """
+
+    id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    food_id: FoodId
+    grams: Grams | None = None
+    portion_id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    count: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = None
+    eaten_fraction: Share = 1.0
+    on_my_plate: bool = True
+    box: BoxIn | None = None
+    confirmed: bool = True
+    confidence: Share | None = None
+    alternatives: Annotated[list[CandidateIn], Field(max_length=20)] = []
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> "EditedItem":
+        if self.grams is not None and (self.portion_id is not None or self.count is not None):
+            raise ValueError("give either grams, or portion_id with count, not both")
+        if self.count is not None and self.portion_id is None:
+            raise ValueError("count needs a portion_id: see portions of GET /v1/foods/{id}")
+        return self
+
+
+class EvaluateIn(In):
+    """An edited meal and the profiles to judge it against: stored ones by id, others inline."""
+
+    items: Annotated[list[EditedItem], Field(max_length=MOST_ITEMS)]
+    profile_ids: Annotated[list[str], Field(max_length=20)] = []
+    profiles: Annotated[list[ProfileIn], Field(max_length=20)] = []
+
+
+def edited_items(edits: Sequence[EditedItem], table: NutritionTable) -> tuple[Item, ...]:
+    """Make domain items; raises InvalidRequest naming every field whose food, portion or id will not do."""
+    problems: list[Problem] = []
+    items = []
+    seen: set[str] = set()
+    for index, edit in enumerate(edits):
+        item_id = edit.id or f"item-{index + 1}"
+        if item_id in seen:
+            problems.append(
+                Problem(f"#/items/{index}/id", f"the id {item_id!r} is used twice", "Give every item an id of its own.")
+            )
+        seen.add(item_id)
+        try:
+            items.append(_item(item_id, edit, table))
+        except UnknownFoodError as error:
+            problems.append(
+                Problem(
+                    f"#/items/{index}/food_id", str(error), "Search with GET /v1/foods?q= and use an id from there."
+                )
+            )
+        except LookupError as error:
+            problems.append(
+                Problem(
+                    f"#/items/{index}/portion_id",
+                    str(error.args[0]),
+                    "Use a portion id of GET /v1/foods/{id}, or grams.",
+                )
+            )
+    if problems:
+        raise InvalidRequest("; ".join(problem.detail for problem in problems), problems=problems)
+    return tuple(items)
+
+
+def _item(item_id: str, edit: EditedItem, table: NutritionTable) -> Item:
+    food = table.get(edit.food_id)
+    return Item(
+        id=item_id,
+        box=None if edit.box is None else Box(edit.box.x, edit.box.y, edit.box.width, edit.box.height),
+        label=food.name,
+        confidence=1.0 if edit.confirmed else edit.confidence or 0.0,
+        food=food,
+        portion=_portion(edit, food, table),
+        alternatives=tuple(Candidate(table.get(other.food_id), other.confidence) for other in edit.alternatives),
+        confirmed=edit.confirmed,
+        on_my_plate=edit.on_my_plate,
+    )
+
+
+def _portion(edit: EditedItem, food: Food, table: NutritionTable) -> PortionEstimate:
+    if edit.grams is not None:
+        return portions.given(edit.grams, eaten_fraction=edit.eaten_fraction)
+    if edit.portion_id is not None:
+        return portions.named(food, edit.portion_id, edit.count or 1.0, eaten_fraction=edit.eaten_fraction)
+    return portions.prior(food, food.name, table, eaten_fraction=edit.eaten_fraction)
