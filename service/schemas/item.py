@@ -116,7 +116,8 @@ class ReasonOut(Out):
     @classmethod
     def of(cls, reason: Reason) -> "ReasonOut":
         """Show a reason."""
-        return cls(**{name: getattr(reason, name) for name in cls.model_fields})
+        fields = {name: getattr(reason, name) for name in cls.model_fields}
+        return cls(**(fields | {"value": tidy(reason.value)}))
 
 
 class VerdictOut(Out):
