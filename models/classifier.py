@@ -14,7 +14,8 @@ import onnxruntime
 from PIL import Image
 
 from models.detection import Box, Guess, Pixels
-from models.errors import WeightsCorrupt, WeightsMissing, WeightsUnsuited
+from models.errors import WeightsUnsuited
+from models.session import open_session
 
 __all__ = ["MOST_CROPS", "SIDE", "CropClassifier", "crop"]
 
@@ -48,7 +49,7 @@ class CropClassifier:
     """
 
     def __init__(self, path: Path, threads: int = 0) -> None:
-        self._session = _open(path, threads)
+        self._session = open_session(path, threads)
         self.dishes, self.concepts = _labels(self._session, path)
         self._input = self._session.get_inputs()[0].name
         self.name = f"{path.stem} (onnxruntime {onnxruntime.__version__})"
@@ -76,24 +77,6 @@ class CropClassifier:
         best = dict(zip(self.dishes, dishes, strict=True)) | dict(zip(self.concepts, concepts, strict=True))
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple(Guess(label, min(probability, 1.0)) for label, probability in ranked)
-
-
-def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    if not path.is_file():
-        raise WeightsMissing(
-            f"there are no classifier weights at {str(path)!r}: reinstall Dishcern, or restore the file"
-        )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    # A spinning pool burns the cores that decode the next photo.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own exception classes share no public base
-        raise WeightsCorrupt(
-            f"{str(path)!r} is not a readable ONNX model ({error}): export it again or restore the file"
-        ) from error
 
 
 def _labels(session: onnxruntime.InferenceSession, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,7 +9,8 @@ from models.detection import Detections, Pixels
 from models.errors import RuntimeMissing
 from models.fusion import fuse
 from models.letterbox import Letterbox
-from models.onnx import checked, open_session, rows_of
+from models.onnx import checked, rows_of
+from models.session import open_session
 
 __all__ = ["OpenvinoDetector"]
 

@@ -30,7 +30,6 @@ from models.training.sources import read_source
 BOXED = ("open_images_subset", "multidish_indian")
 ROUNDS = 300  # of expectation maximisation; it has settled after about 100
 UNKNOWN = 1e-3  # probability of any one name when no voter knows it
-THRESHOLD = 0.15
 
 Vote = dict[str, float]
 
@@ -105,9 +104,9 @@ def row(found: Found, detection: Detection) -> tuple[str, str, tuple[str, ...], 
     return found.source, found.name, tuple(guess.label for guess in names), names[0].confidence if names else 0.0
 
 
-def main(data: Path, features_file: Path, weights: Path, seed: int = 0) -> None:
+def main(data: Path, features_file: Path, weights: Path, threshold: float = 0.1, seed: int = 0) -> None:
     """Print the fitted weights, and names before and after, with the head that ships."""
-    detector = OnnxDetector(weights, foods=edible_labels(), threshold=THRESHOLD)
+    detector = OnnxDetector(weights, foods=edible_labels(), threshold=threshold)
     backbone = Backbone.from_file(data / "weights" / "food101_mobilenetv2.safetensors")
     examples, classes = Examples.read(features_file), len(concept_names())
     every = list(found_foods(data / "photos", detector, backbone))

@@ -7,13 +7,10 @@ import pytest
 from models.classifier import MOST_CROPS, SIDE, SLICE, CropClassifier, crop
 from models.detection import Box
 from models.errors import WeightsCorrupt, WeightsMissing, WeightsUnsuited
-from models.manifest import load_manifest, shipped
+from models.manifest import shipped
 from models.training.manifest_writer import write_entry
 
 PHOTO = np.zeros((100, 200, 3), np.uint8)
-needs_weights = pytest.mark.skipif(
-    all(entry.task != "classify" for entry in load_manifest()), reason="the manifest lists no classifier"
-)
 
 
 def build_classifier() -> CropClassifier:
@@ -63,7 +60,6 @@ def test_a_detector_s_weights_are_unsuited() -> None:
         CropClassifier(shipped("detect").verified())
 
 
-@needs_weights
 def test_guesses_are_probabilities_best_first_for_each_box() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype=np.uint8)
     for guesses in build_classifier().classify(noise, [Box(0, 0, 100, 100), Box(200, 100, 80, 150)]):
@@ -73,7 +69,6 @@ def test_guesses_are_probabilities_best_first_for_each_box() -> None:
         assert len({guess.label for guess in guesses}) == len(guesses)
 
 
-@needs_weights
 def test_both_heads_answer_probabilities_that_sum_to_one() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (300, 400, 3), dtype=np.uint8)
     dishes, concepts = build_classifier().probabilities(noise, [Box(0, 0, 300, 200)])
@@ -81,7 +76,6 @@ def test_both_heads_answer_probabilities_that_sum_to_one() -> None:
     assert concepts.sum(axis=1) == pytest.approx(1, abs=1e-4)
 
 
-@needs_weights
 def test_a_crop_is_named_alike_alone_and_in_a_batch() -> None:
     noise = np.random.default_rng(2).integers(0, 256, (300, 400, 3), dtype=np.uint8)
     boxes = [Box(20.0 * number, 10.0 * number, 100, 80) for number in range(SLICE + 2)]
@@ -92,18 +86,15 @@ def test_a_crop_is_named_alike_alone_and_in_a_batch() -> None:
         assert together[head] == pytest.approx(np.concatenate([each[head] for each in alone]), abs=1e-4)
 
 
-@needs_weights
 def test_no_boxes_need_no_classifier_run() -> None:
     assert build_classifier().classify(PHOTO, []) == []
 
 
-@needs_weights
 def test_too_many_boxes_are_refused() -> None:
     with pytest.raises(ValueError, match=str(MOST_CROPS)):
         build_classifier().classify(PHOTO, [Box(0, 0, 10, 10)] * (MOST_CROPS + 1))
 
 
-@needs_weights
 def test_the_manifest_lists_the_concepts_in_the_file_s_order() -> None:
     assert build_classifier().concepts == shipped("classify").classes
 

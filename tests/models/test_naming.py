@@ -8,14 +8,11 @@ from models.classifier import MOST_CROPS, CropClassifier
 from models.detection import Box, Detection, Detections, Guess
 from models.fake import FakeDetector
 from models.fusion import FOOD
-from models.manifest import load_manifest, shipped
+from models.manifest import shipped
 from models.naming import NAMED_FROM, NamingDetector, PoolWeights, dish_kinds, pooled
 
 WEIGHTS = PoolWeights(detector=0.5, concepts=0.3, dishes=0.1)
 CONCEPTS = Path(__file__).parents[2] / "nutrition_db" / "concepts.csv"
-needs_weights = pytest.mark.skipif(
-    all(entry.task != "classify" for entry in load_manifest()), reason="the manifest lists no classifier"
-)
 
 
 def found(*guesses: tuple[str, float], confidence: float = 0.8, x: float = 10) -> Detection:
@@ -96,7 +93,6 @@ def build(*foods: Detection, references: tuple[Detection, ...] = ()) -> NamingDe
     return NamingDetector(FakeDetector(Detections(foods, references), labels=("apple", FOOD)), classifier)
 
 
-@needs_weights
 def test_boxes_confidences_and_references_stay_as_the_detector_found_them() -> None:
     plate = found(("plate", 0.9))
     foods = (found(("apple", 0.8)), found((FOOD, 0.6), confidence=0.6, x=100))
@@ -105,7 +101,6 @@ def test_boxes_confidences_and_references_stay_as_the_detector_found_them() -> N
     assert named.references == (plate,)
 
 
-@needs_weights
 def test_the_surest_foods_are_named_and_the_rest_keep_their_names() -> None:
     foods = tuple(found((FOOD, 0.5), confidence=0.5, x=float(number)) for number in range(MOST_CROPS + 2))
     named = build(*foods).detect(np.full((200, 300, 3), 128, np.uint8))
@@ -114,12 +109,10 @@ def test_the_surest_foods_are_named_and_the_rest_keep_their_names() -> None:
     assert all(len(each.guesses) > 1 for each in named.foods[:MOST_CROPS])
 
 
-@needs_weights
 def test_a_photo_without_food_stays_empty() -> None:
     assert len(build().detect(np.zeros((50, 50, 3), np.uint8))) == 0
 
 
-@needs_weights
 def test_labels_are_those_of_both_models_once() -> None:
     labels = build().labels
     assert labels[0] == "apple"
@@ -127,7 +120,6 @@ def test_labels_are_those_of_both_models_once() -> None:
     assert len(set(labels)) == len(labels)
 
 
-@needs_weights
 def test_every_concept_resolves_to_a_food_concept() -> None:
     with CONCEPTS.open(newline="", encoding="utf-8") as file:
         labels = {row["label"] for row in csv.DictReader(file)}
