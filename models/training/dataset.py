@@ -17,9 +17,7 @@ from models.training.labels import LabelledBox, LabelledPhoto, class_index, trai
 from models.training.sources import COMPLETE, photo_files, read_source
 from models.training.teacher import Prediction, Teacher, complete, cover, iou
 
-COMPOSITIONS = 1500
 EMPTY_SCENES = 120
-EMPTY_CROPS = 160
 VALIDATED = ("open_images_subset", "multidish_indian")
 
 
@@ -101,26 +99,30 @@ def write_real(out: Path, split: str, photos: list[LabelledPhoto]) -> None:
         write_example(out / split, f"real{number:05d}", photo.path, list(photo.boxes), size)
 
 
-def write_drawn(out: Path, data: Path, photos: list[LabelledPhoto], random: Random) -> None:
-    """Write compositions, empty tables and empty crops of real photos."""
+def write_drawn(out: Path, data: Path, photos: list[LabelledPhoto], random: Random, wanted: int) -> None:
+    """Write compositions, and tables with nothing to eat on them."""
     dishes = compose.dish_cutouts(data / "photos" / "dish_cutouts")
     fruit = compose.round_cutouts(photos)
     blurred = photo_files(data / "photos" / "grocery_classes" / "train")
     square = (compose.CANVAS, compose.CANVAS)
-    for number in track(range(COMPOSITIONS), "compositions"):
+    for number in track(range(wanted), "compositions"):
         picture, boxes = composition(random, dishes, fruit, blurred)
         write_example(out / "train", f"drawn{number:05d}", picture, boxes, square)
     for number in range(EMPTY_SCENES):
         canvas = compose.background(random, blurred)
         plates = [compose.draw_plate(canvas, random)] if random.random() < 0.5 else []
         write_example(out / "train", f"table{number:05d}", compose.finish(canvas, random), plates, square)
+
+
+def write_empty_crops(out: Path, photos: list[LabelledPhoto], random: Random, wanted: int) -> None:
+    """Write regions of real photos without food, several of a photo: people, rooms, tables, streets."""
     partial = [photo for photo in photos if not photo.complete]
-    crops = (empty_crop(photo, random) for photo in random.sample(partial, min(len(partial), 3 * EMPTY_CROPS)))
-    for number, crop in enumerate([crop for crop in crops if crop is not None][:EMPTY_CROPS]):
+    crops = (empty_crop(photo, random) for _ in range(4) for photo in random.sample(partial, len(partial)))
+    for number, crop in zip(range(wanted), (crop for crop in crops if crop is not None), strict=False):
         write_example(out / "train", f"empty{number:05d}", crop, [], crop.size)
 
 
-def main(data: Path, out: Path, seed: int = 0) -> None:
+def main(data: Path, out: Path, seed: int = 0, compositions: int = 1500, empty_crops: int = 160) -> None:
     """Build the training set from DATA (the shared data folder) into OUT."""
     teachers = [
         Teacher(data / "weights" / "yolov8n-oiv7-dq.pt", "open_images", 0.25, 0.25),
@@ -129,7 +131,9 @@ def main(data: Path, out: Path, seed: int = 0) -> None:
     train = completed_photos(data, "train", teachers)
     write_real(out, "train", train)
     write_real(out, "val", completed_photos(data, "val", teachers))
-    write_drawn(out, data, train, Random(seed))
+    random = Random(seed)
+    write_drawn(out, data, train, random, compositions)
+    write_empty_crops(out, train, random, empty_crops)
     names = {index: item.name for index, item in enumerate(training_classes())}
     (out / "data.yaml").write_text(
         f"path: {json.dumps(str(out.resolve()))}\ntrain: train/images\nval: val/images\nnames: {json.dumps(names)}\n"

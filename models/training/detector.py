@@ -5,6 +5,7 @@ python -m models.training.detector DATA_FOLDER DATASET_FOLDER RUN_FOLDER --hours
 
 import os
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -14,7 +15,7 @@ os.environ.setdefault("YOLO_AUTOINSTALL", "false")
 from models.training import two_level
 from models.training.start import build_start
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "imgsz": 416,  # a third of the cost of 640; scale augmentation covers the difference
     "batch": 16,
     "optimizer": "AdamW",
@@ -42,8 +43,19 @@ SETTINGS = {
 }
 
 
-def main(data: Path, dataset: Path, run: Path, hours: float = 2.0, epochs: int = 60) -> None:
-    """Train for HOURS (the schedule is fitted to it) or EPOCHS, whichever ends first."""
+def main(
+    data: Path,
+    dataset: Path,
+    run: Path,
+    hours: float = 2.0,
+    epochs: int = 60,
+    start: Path | None = None,
+    rate: float = SETTINGS["lr0"],
+) -> None:
+    """Train for HOURS (the schedule is fitted to it) or EPOCHS, whichever ends first.
+
+    START is a checkpoint of ours to go on from, at another learning RATE; left out: the Open Images start.
+    """
     from ultralytics import YOLO, settings
 
     settings.update({"sync": False})
@@ -53,8 +65,7 @@ def main(data: Path, dataset: Path, run: Path, hours: float = 2.0, epochs: int =
         resumed.add_callback("on_train_start", two_level.install)
         resumed.train(resume=True)
         return
-    start = build_start(data / "weights" / "yolov8n-oiv7-dq.pt", run / "start.pt")
-    model = YOLO(str(start))
+    model = YOLO(str(start or build_start(data / "weights" / "yolov8n-oiv7-dq.pt", run / "start.pt")))
     model.add_callback("on_train_start", two_level.install)
     model.train(
         data=str(dataset / "data.yaml"),
@@ -64,7 +75,7 @@ def main(data: Path, dataset: Path, run: Path, hours: float = 2.0, epochs: int =
         epochs=epochs,
         time=hours,
         device="cpu",
-        **SETTINGS,
+        **{**SETTINGS, "lr0": rate},
     )
 
 
