@@ -46,6 +46,7 @@ def main(checkpoint: Path, threshold: float = 0.25) -> None:
     target = MODELS / "weights" / f"{NAME}.onnx"
     target.parent.mkdir(exist_ok=True)
     shutil.move(exported, target)
+    forget_the_machine(target)
     entry = ENTRY.format(
         name=NAME,
         sha256=hashlib.sha256(target.read_bytes()).hexdigest(),
@@ -54,6 +55,17 @@ def main(checkpoint: Path, threshold: float = 0.25) -> None:
         classes=json.dumps([item.name for item in training_classes()]),
     )
     write_entry(MODELS / "manifest.toml", entry, NAME)
+
+
+def forget_the_machine(path: Path) -> None:
+    """Reword the description Ultralytics writes into the file: it names the folder of the training data."""
+    import onnx
+
+    model = onnx.load(path)
+    for entry in model.metadata_props:
+        if entry.key == "description":
+            entry.value = f"{NAME}: finds food and tableware on photos of meals"
+    onnx.save(model, path)
 
 
 if __name__ == "__main__":
