@@ -1,0 +1,76 @@
+"""The errors: one tree, one public shape.
+
+    DishcernError                     500  what every error of ours is
+    ├── RequestError                  400  the request itself
+    │   ├── MalformedBody             400  malformed_body
+    │   │   └── MalformedJson         400  malformed_json
+    │   ├── HostNotAllowed            400  host_not_allowed
+    │   ├── CrossSiteRefused          403  cross_site_refused
+    │   ├── NotAcceptable             406  not_acceptable
+    │   ├── BodyTooLarge              413  body_too_large
+    │   └── InvalidRequest            422  invalid_request
+    ├── PhotoError                    422  the photo
+    │   ├── PhotoMissing              422  photo_missing
+    │   ├── PhotoTooLarge             413  photo_too_large
+    │   ├── UnsupportedMediaType      415  unsupported_media_type
+    │   ├── TooManyPixels             422  too_many_pixels
+    │   └── PhotoUnreadable           422  photo_unreadable
+    ├── ProfileError                  422  a dietary profile
+    │   ├── ProfileNotFound           404  profile_not_found
+    │   ├── ConsentRequired           422  consent_required
+    │   └── EnergyTooLow              422  energy_too_low
+    ├── FoodNotFound                  404  food_not_found
+    └── Unavailable                   503  try again later
+        └── Busy                      503  busy
+
+What a caller may read is in `detail` and `problems`; what only the log may hold travels as the exception's cause.
+`service.problems` turns them into problem+json, and adds two of its own for Starlette's 404 and 405.
+"""
+
+from service.errors.base import DishcernError, Problem
+from service.errors.kept import ConsentRequired, EnergyTooLow, FoodNotFound, ProfileError, ProfileNotFound
+from service.errors.photo import (
+    PhotoError,
+    PhotoMissing,
+    PhotoTooLarge,
+    PhotoUnreadable,
+    TooManyPixels,
+    UnsupportedMediaType,
+)
+from service.errors.request import (
+    BodyTooLarge,
+    CrossSiteRefused,
+    HostNotAllowed,
+    InvalidRequest,
+    MalformedBody,
+    MalformedJson,
+    NotAcceptable,
+    RequestError,
+)
+from service.errors.unavailable import Busy, Unavailable
+
+__all__ = [
+    "BodyTooLarge",
+    "Busy",
+    "ConsentRequired",
+    "CrossSiteRefused",
+    "DishcernError",
+    "EnergyTooLow",
+    "FoodNotFound",
+    "HostNotAllowed",
+    "InvalidRequest",
+    "MalformedBody",
+    "MalformedJson",
+    "NotAcceptable",
+    "PhotoError",
+    "PhotoMissing",
+    "PhotoTooLarge",
+    "PhotoUnreadable",
+    "Problem",
+    "ProfileError",
+    "ProfileNotFound",
+    "RequestError",
+    "TooManyPixels",
+    "Unavailable",
+    "UnsupportedMediaType",
+]
