@@ -23,6 +23,7 @@ from nutrition_db.food import (
     Source,
     frozen,
 )
+from nutrition_db.kin import Kin
 from nutrition_db.packed import NO_VALUE, SCALE, Packed, read_packed, read_table_csv
 from nutrition_db.search import SearchIndex, SearchPage
 
@@ -111,6 +112,14 @@ class NutritionTable:
         numbers, total = self._index.find(query, limit)
         return SearchPage(tuple(self.get(self._packed.rows[number][0]) for number in numbers), total)
 
+    def similar(self, food: Food) -> Iterator[Food]:
+        """Yield the other foods of its category, nearest in name first; none where the category is not a kind of food.
+
+        A food that is raw, dry or otherwise not ready to eat only follows from one that is so too.
+        """
+        for row in self._kin.nearest(self._row_of[food.id], food.category):
+            yield self.get(self._packed.rows[row][0])
+
     @property
     def release(self) -> str:
         """Version of the data, for reports: sources and a fingerprint of the table."""
@@ -130,6 +139,10 @@ class NutritionTable:
     @cached_property
     def _index(self) -> SearchIndex:
         return SearchIndex.build(self._packed.rows, self._aliases)
+
+    @cached_property
+    def _kin(self) -> Kin:
+        return Kin([row[1] for row in self._packed.rows], [row[3] for row in self._packed.rows])
 
     @cached_property
     def _aliases_of(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,4 +1,7 @@
-"""What would turn it green: a smaller portion, or another food of the same kind. Nothing where neither is honest."""
+"""What would turn it green: a smaller portion, or another food of the same kind. Nothing where neither is honest.
+
+A portion answers the one profile it is offered to; a swap is fine for every profile and gives the meal no new reason.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +15,7 @@ from service.dietary.names import amount, nutrient_name, opening, unit_of
 from service.dietary.nutrients import Band, amount_in
 from service.dietary.profile import Profile
 from service.dietary.ruleset import ruleset
-from service.meal import Item, Judgement, Verdict
+from service.meal import Item, Judgement, Verdict, Verdicts
 
 __all__ = ["MOST_SWAPS", "Change", "Remedy", "Swap", "remedies"]
 
@@ -74,14 +77,36 @@ def remedies(
     for item in items:
         judged = verdicts.by_item[item.id]
         bad = [pair for pair in zip(profiles, judged, strict=True) if pair[1].verdict in _BAD]
-        if item.food is None or not bad:
+        if item.food is None or not item.on_my_plate or not bad:
             continue
-        better = _swaps(item, item.food, profiles, similar)
+        better = _swaps(item, item.food, _Table(items, profiles, verdicts), similar)
         for profile, judgement in bad:
             largest = _largest_grams(item, item.food, profile)
-            swaps = tuple(_with_changes(item, item.food, food, judgement) for food in better)
+            swaps = tuple(_with_changes(item, item.food, food, profile, judgement) for food in better)
             found.append(Remedy(item.id, profile.id, largest, swaps))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Everything on the table, everybody at it, and what is said so far."""
+
+    items: Sequence[Item]
+    profiles: Sequence[Profile]
+    verdicts: Verdicts
+
+    def takes(self, swapped: Item) -> bool:
+        """Whether an item in its new shape is fine for everybody and brings no new reason into anybody's meal."""
+        for profile in self.profiles:
+            if judge([swapped], [profile]).by_item[swapped.id][0].verdict is not Verdict.FINE:
+                return False
+        meal = [swapped if item.id == swapped.id else item for item in self.items]
+        after = judge(meal, self.profiles).meal
+        return all(_rules(new) <= _rules(old) for new, old in zip(after, self.verdicts.meal, strict=True))
+
+
+def _rules(judgement: Judgement) -> set[tuple[str, Verdict]]:
+    return {(reason.rule_id, reason.verdict) for reason in judgement.reasons}
 
 
 def _largest_grams(item: Item, food: Food, profile: Profile) -> float | None:
@@ -107,28 +132,27 @@ def _resized(item: Item, grams: float) -> Item:
     return replace(item, portion=replace(item.portion, grams=grams, low_grams=grams, high_grams=grams))
 
 
-def _swaps(
-    item: Item, food: Food, profiles: Sequence[Profile], similar: Callable[[Food], Iterable[Food]]
-) -> list[Food]:
-    """The first foods of the same kind that are fine for everybody."""
-    found: list[Food] = []
+def _swaps(item: Item, food: Food, table: _Table, similar: Callable[[Food], Iterable[Food]]) -> list[Food]:
+    """The first foods of the same kind that are fine for everybody; of several versions of one food the first."""
+    found: dict[str, Food] = {}
     for other in islice(similar(food), MOST_CANDIDATES):
-        if other.id == food.id:
+        version_of = ",".join(other.name.lower().split(",")[:2])
+        if other.id == food.id or version_of in found:
             continue
-        swapped = replace(item, food=other, label=other.name, alternatives=(), confirmed=True)
-        if all(judgement.verdict is Verdict.FINE for judgement in judge([swapped], profiles).by_item[item.id]):
-            found.append(other)
+        if table.takes(replace(item, food=other, label=other.name, alternatives=(), confirmed=True)):
+            found[version_of] = other
         if len(found) == MOST_SWAPS:
             break
-    return found
+    return list(found.values())
 
 
-def _with_changes(item: Item, food: Food, other: Food, judgement: Judgement) -> Swap:
+def _with_changes(item: Item, food: Food, other: Food, profile: Profile, judgement: Judgement) -> Swap:
     grams = item.portion.grams or 0.0
     nutrients = dict.fromkeys(reason.nutrient for reason in judgement.reasons if reason.nutrient is not None)
     eaten = item.portion.eaten(item.portion.grams)
     changes = tuple(
         Change(nutrient, amount_in(food, nutrient, eaten), amount_in(other, nutrient, eaten))
         for nutrient in dict.fromkeys((*nutrients, "energy_kcal"))
+        if not (profile.hide_energy and nutrient == "energy_kcal")
     )
     return Swap(other, grams, Verdict.FINE, changes)

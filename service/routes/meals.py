@@ -7,13 +7,14 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from service.context import Context, ContextDep
-from service.dietary import Profile
+from service.dietary import Profile, remedies
 from service.errors import NotAcceptable, PhotoMissing
 from service.owner import OwnerDep
 from service.pipeline import MealReport, analyze, assess, look, redraw
 from service.profiles import judged_profiles
 from service.schemas.detections import DetectionsOut
 from service.schemas.edit import EvaluateIn, edited_items
+from service.schemas.remedies import RemediesOut
 from service.schemas.render import drawn_report
 from service.schemas.report import EvaluationOut, MealReportOut
 from service.texts import NOTE_UNUSED, PLATE_UNUSED
@@ -118,6 +119,17 @@ async def evaluate(edited: EvaluateIn, context: ContextDep, owner: OwnerDep) -> 
 
     # A large meal takes long enough to hold up health checks if it were judged on the event loop.
     return await run_in_threadpool(judged)
+
+
+@router.post("/meals/remedies")
+async def what_would_help(edited: EvaluateIn, context: ContextDep, owner: OwnerDep) -> RemediesOut:
+    """Find the largest portion, or other foods of the same kind, that would turn what is limited or avoided green."""
+    profiles = await judged_profiles(context, owner, edited.profile_ids, edited.profiles)
+
+    def offered() -> RemediesOut:
+        return RemediesOut.of(remedies(edited_items(edited.items, context.table), profiles, context.table.similar))
+
+    return await run_in_threadpool(offered)
 
 
 @router.post("/meals/render", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})

@@ -242,3 +242,21 @@ def test_the_data_card_has_the_counts_of_the_table(table: NutritionTable) -> Non
     for what, numbers in rows.items():
         assert f"| {what} | " + " | ".join(f"{number:,}" for number in numbers.values()) + " |" in card
     assert f"{len(table):,} foods" in card
+
+
+def test_similar_foods_are_of_the_same_category_and_nearest_in_name_first(table: NutritionTable) -> None:
+    cheddar = table.get("fndds:14104100")
+    others = list(table.similar(cheddar))
+    assert {other.category for other in others} == {cheddar.category}
+    assert cheddar not in others
+    assert "cheddar" in others[0].name.lower()
+
+
+def test_a_cooked_food_is_not_replaced_by_a_raw_one(table: NutritionTable) -> None:
+    patty = table.get("sr:23573")
+    assert not [other.name for other in table.similar(patty) if "raw" in other.name.split(", ")]
+
+
+def test_a_category_that_is_no_kind_of_food_has_nothing_similar(table: NutritionTable) -> None:
+    own = next(food_id for food_id in table if food_id.startswith("own:"))
+    assert list(table.similar(table.get(own))) == []

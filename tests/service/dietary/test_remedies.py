@@ -65,3 +65,27 @@ def test_the_offered_portion_is_always_fine(sodium: float, maximum: float, grams
     for remedy in remedies([item(salty, grams)], [asks], lambda _: []):
         if remedy.largest_grams is not None:
             assert judge([item(salty, remedy.largest_grams)], [asks]).by_item["item-1"][0].verdict is Verdict.FINE
+
+
+def test_a_swap_brings_no_new_reason_into_the_meal() -> None:
+    burger = food("Beef patty", facts={"meat": Presence.CONTAINS}, nutrients={"saturated_fat_g": 1.0})
+    kosher = profile("kosher", diets="kosher", conditions="high_cholesterol")
+    plain = item(food("Crackers", nutrients={"saturated_fat_g": 20.0}), 50, item_id="item-2")
+    (remedy,) = remedies([item(burger), plain], [kosher], cheeses)
+    assert [swap.food.name for swap in remedy.swaps] == ["Tofu"]  # dairy beside the beef would be a new reason
+
+
+def test_versions_of_one_food_are_offered_once() -> None:
+    versions = [food(f"Yogurt, plain, {milk}") for milk in ("whole milk", "low fat", "nonfat")]
+    (remedy,) = remedies([item(CHEDDAR, 50)], [HEART], lambda _: versions)
+    assert [swap.food.name for swap in remedy.swaps] == ["Yogurt, plain, whole milk"]
+
+
+def test_what_is_not_on_my_plate_needs_no_remedy() -> None:
+    assert remedies([item(CHEDDAR, 50, on_my_plate=False)], [HEART], cheeses) == ()
+
+
+def test_hidden_energy_is_not_told_by_a_swap() -> None:
+    asks = profile("heart", conditions="high_cholesterol", hide_energy=True)
+    (remedy,) = remedies([item(CHEDDAR, 50)], [asks], cheeses)
+    assert [change.nutrient for change in remedy.swaps[0].changes] == ["saturated_fat_g"]
