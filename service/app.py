@@ -12,12 +12,13 @@ from models.detection import Detector
 from nutrition_db import NutritionTable
 from service import problems, security
 from service.context import Context
+from service.diary import PhotoShelf
 from service.identify import food_labels
 from service.lanes import Lanes
-from service.routes import diets, docs, foods, meals, pages, system
+from service.routes import diary, diets, docs, foods, me, meals, pages, system
 from service.routes import profiles as profile_routes
 from service.settings import Settings
-from service.store import ProfileStore, open_profiles
+from service.store import ProfileStore, open_store
 
 __all__ = ["build_context", "create_app"]
 
@@ -42,12 +43,13 @@ def create_app(
         yield
         context.lanes.close()
         context.profiles.close()
+        context.store.close()
 
     app = FastAPI(
         title="Dishcern", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.state.context = context
-    for routes in (meals, foods, diets, profile_routes, system, docs, pages):
+    for routes in (meals, foods, diets, profile_routes, diary, me, system, docs, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # fastapi-offline is pinned for the Swagger UI files it carries, which FastAPI's own page would load from a CDN.
@@ -62,6 +64,7 @@ def build_context(
 ) -> Context:
     """Build the parts a server, or the command line, works with."""
     table = NutritionTable.load()
+    store = open_store(settings, table)
     return Context(
         settings=settings,
         table=table,
@@ -72,6 +75,8 @@ def build_context(
             runtime=settings.detector_runtime,
             threads=settings.threads_per_lane,
         ),
-        profiles=profiles or open_profiles(settings),
+        profiles=profiles or store.profiles,
+        store=store,
+        shelf=PhotoShelf(settings.data_dir / "photos"),
         lanes=Lanes(settings.lanes, settings.queue_limit, settings.request_deadline_s),
     )

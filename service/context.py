@@ -7,10 +7,11 @@ from fastapi import Depends, Request
 
 from models.detection import Detector
 from nutrition_db import NutritionTable
+from service.diary import PhotoShelf
 from service.lanes import Lanes
 from service.photos import PhotoLimits
 from service.settings import Settings
-from service.store import ProfileStore
+from service.store import ProfileStore, SqlDiaryStore, Store
 
 __all__ = ["Context", "ContextDep"]
 
@@ -23,7 +24,14 @@ class Context:
     table: NutritionTable
     detector: Detector
     profiles: ProfileStore
+    store: Store
+    shelf: PhotoShelf
     lanes: Lanes
+
+    @property
+    def diary(self) -> SqlDiaryStore:
+        """The meals people keep."""
+        return self.store.diary
 
     @property
     def photo_limits(self) -> PhotoLimits:
