@@ -1,9 +1,11 @@
 """The app: a value made from settings; nothing is built at import."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import numpy as np
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
@@ -12,13 +14,15 @@ from models.detection import Detector
 from nutrition_db import NutritionTable
 from service import problems, security
 from service.context import Context
-from service.diary import PhotoShelf
 from service.identify import food_labels
 from service.lanes import Lanes
-from service.routes import diary, diets, docs, foods, me, meals, pages, system
+from service.logs import log_request
+from service.metrics import Metrics
+from service.routes import diets, docs, foods, meals, pages, system
 from service.routes import profiles as profile_routes
 from service.settings import Settings
-from service.store import ProfileStore, open_store
+from service.store import ProfileStore, open_profiles
+from service.tracing import Tracing, tracing
 
 __all__ = ["build_context", "create_app"]
 
@@ -29,34 +33,51 @@ DESCRIPTION = (
 
 
 def create_app(
-    settings: Settings | None = None, *, detector: Detector | None = None, profiles: ProfileStore | None = None
+    settings: Settings | None = None,
+    *,
+    detector: Detector | None = None,
+    profiles: ProfileStore | None = None,
+    traces: Tracing | None = None,
 ) -> FastAPI:
     """Build a server. Raises ModelError when the detector cannot be built, with what to do.
 
-    `detector` and `profiles` replace the parts made from the settings: tests pass fakes.
+    `detector`, `profiles` and `traces` replace the parts made from the settings: tests pass fakes.
     """
     context = build_context(settings or Settings(), detector=detector, profiles=profiles)
+    if traces is None and context.settings.trace_endpoint:
+        traces = tracing(context.settings.trace_endpoint)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        context.table.search("")  # builds the index now, not while the first person waits
+        await warm_up(context)
         yield
         context.lanes.close()
         context.profiles.close()
-        context.store.close()
+        if traces is not None:
+            traces.close()
 
     app = FastAPI(
         title="Dishcern", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.state.context = context
-    for routes in (meals, foods, diets, profile_routes, diary, me, system, docs, pages):
+    for routes in (meals, foods, diets, profile_routes, system, docs, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # fastapi-offline is pinned for the Swagger UI files it carries, which FastAPI's own page would load from a CDN.
     app.mount("/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
     problems.install(app)
-    security.install(app, context.settings)
+    observers = [context.metrics.observe, log_request, *([traces.observe] if traces else [])]
+    security.install(app, context.settings, observers)
     return app
+
+
+async def warm_up(context: Context) -> None:
+    """Do what only a first time needs now, side by side, not while the first person waits."""
+    blank = np.zeros((context.settings.working_side_px, context.settings.working_side_px, 3), np.uint8)
+    await asyncio.gather(
+        asyncio.to_thread(context.table.search, ""),  # builds the index
+        asyncio.to_thread(context.detector.detect, blank),  # the first run lays out the memory of all that follow
+    )
 
 
 def build_context(
@@ -64,19 +85,18 @@ def build_context(
 ) -> Context:
     """Build the parts a server, or the command line, works with."""
     table = NutritionTable.load()
-    store = open_store(settings, table)
+    detector = detector or build_detector(
+        settings.detector_weights,
+        foods=food_labels(table),
+        runtime=settings.detector_runtime,
+        threads=settings.threads_per_lane,
+    )
+    lanes = Lanes(settings.lanes, settings.queue_limit, settings.request_deadline_s)
     return Context(
         settings=settings,
         table=table,
-        detector=detector
-        or build_detector(
-            settings.detector_weights,
-            foods=food_labels(table),
-            runtime=settings.detector_runtime,
-            threads=settings.threads_per_lane,
-        ),
-        profiles=profiles or store.profiles,
-        store=store,
-        shelf=PhotoShelf(settings.data_dir / "photos"),
-        lanes=Lanes(settings.lanes, settings.queue_limit, settings.request_deadline_s),
+        detector=detector,
+        profiles=profiles or open_profiles(settings),
+        lanes=lanes,
+        metrics=Metrics(lanes, detector, table),
     )

@@ -1,5 +1,6 @@
 """The command line: serve, analyze photos, keep profiles."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
+from service import logs
 from service.app import build_context, create_app
 from service.context import Context
 from service.dietary import Profile, parse_profile
@@ -75,10 +77,19 @@ def serve(host: str | None = None, port: int | None = None) -> None:
 
     given: dict[str, Any] = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings(**given)
+    logs.configure(settings.log_format)
     app = create_app(settings)
     out.print(f"Dishcern listens on [bold]http://{settings.host}:{settings.port}[/]  (Ctrl-C ends it)", highlight=False)
     try:
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            server_header=False,
+            # SIGTERM takes no new photo and finishes those under way, each within its deadline.
+            timeout_graceful_shutdown=math.ceil(settings.request_deadline_s) + 1,
+        )
     except SystemExit:
         fail(f"could not listen on {settings.host}:{settings.port}: choose another port with --port")
 

@@ -7,11 +7,11 @@ from fastapi import Depends, Request
 
 from models.detection import Detector
 from nutrition_db import NutritionTable
-from service.diary import PhotoShelf
 from service.lanes import Lanes
+from service.metrics import Metrics
 from service.photos import PhotoLimits
 from service.settings import Settings
-from service.store import ProfileStore, SqlDiaryStore, Store
+from service.store import ProfileStore
 
 __all__ = ["Context", "ContextDep"]
 
@@ -24,14 +24,8 @@ class Context:
     table: NutritionTable
     detector: Detector
     profiles: ProfileStore
-    store: Store
-    shelf: PhotoShelf
     lanes: Lanes
-
-    @property
-    def diary(self) -> SqlDiaryStore:
-        """The meals people keep."""
-        return self.store.diary
+    metrics: Metrics
 
     @property
     def photo_limits(self) -> PhotoLimits:

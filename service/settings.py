@@ -8,17 +8,12 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["ENV_PREFIX", "Settings", "usable_cores"]
+from service.cores import usable_cores
+
+__all__ = ["ENV_PREFIX", "Settings"]
 
 ENV_PREFIX: Final = "DISHCERN_"
 MEGABYTE: Final = 1_000_000
-
-
-def usable_cores() -> int:
-    """Cores this process may run on; fewer than the machine has inside a container with a CPU set."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def default_data_dir() -> Path:
@@ -60,10 +55,21 @@ class Settings(BaseSettings):
     detector_runtime: Literal["onnx", "openvino", "ultralytics"] = Field(
         default="onnx", description="What runs the weights. `openvino` and `ultralytics` need the extra of that name."
     )
-    lanes: int = Field(
-        default_factory=usable_cores, ge=1, le=64, description="Photos worked on at the same time; not set: one a core."
-    )
     threads_per_lane: int = Field(default=1, ge=1, le=64, description="Threads the detector uses inside one lane.")
+    lanes: int = Field(
+        default_factory=lambda given: max(1, usable_cores() // given.get("threads_per_lane", 1)),
+        ge=1,
+        le=64,
+        description="Photos worked on at the same time; not set: so many that lanes times threads make the cores "
+        "this process may use, a container's CPU limit included.",
+    )
+    lone_photo_threads: int = Field(
+        default_factory=usable_cores,
+        ge=1,
+        le=64,
+        description="Threads a photo gets while it is the only one; more than `threads_per_lane` opens the weights "
+        "twice. Not set: one a core.",
+    )
     queue_limit: int = Field(
         default=16,
         ge=0,
@@ -72,6 +78,14 @@ class Settings(BaseSettings):
     )
     request_deadline_s: float = Field(
         default=30.0, gt=0, le=600, description="Longest time one photo may wait and be worked on, in seconds."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="One log line for each request: `text` for people, `json` for programs."
+    )
+    trace_endpoint: str | None = Field(
+        default=None,
+        description="OTLP/HTTP address that gets a trace of each request, as in `http://localhost:4318/v1/traces`; "
+        "needs the `otel` extra. Not set: nothing is traced.",
     )
 
     max_upload_bytes: int = Field(default=30 * MEGABYTE, ge=1_000, description="Largest photo file taken, in bytes.")

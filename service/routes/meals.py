@@ -51,12 +51,11 @@ async def post_meal(
     as_photo = wants_photo(request)
     profiles = await judged_profiles(context, owner, profile_id, profile)
     report = await analyze_upload(context, image, profiles, annotated=as_photo or annotated == "inline")
-    timing = {"Server-Timing": ", ".join(f"{stage};dur={value}" for stage, value in report.timings_ms.items())}
     if as_photo and report.picture is not None:
-        return Response(report.picture.data, media_type=report.picture.media_type, headers=timing)
+        return Response(report.picture.data, media_type=report.picture.media_type)
     unused = ((NOTE_UNUSED,) if note else ()) + ((PLATE_UNUSED,) if plate_diameter_cm else ())
     answer = MealReportOut.of(report, model=model_info(context), data=data_info(context), warnings=unused)
-    return Response(answer.model_dump_json(), media_type="application/json", headers=timing)
+    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 async def analyze_upload(

@@ -12,7 +12,7 @@ from service.errors import InvalidRequest, Problem
 from service.meal import Candidate, Item, PortionEstimate
 from service.schemas.profile import ProfileIn
 
-__all__ = ["MOST_ITEMS", "EditedItem", "EvaluateIn", "In", "edited_items"]
+__all__ = ["EditedItem", "EvaluateIn", "edited_items"]
 
 MOST_ITEMS = 100
 Grams = Annotated[float, Field(ge=1, le=portions.MOST_GRAMS, allow_inf_nan=False)]
