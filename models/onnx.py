@@ -1,60 +1,41 @@
 """The default runtime: NMS-free ONNX detectors on ONNX Runtime."""
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from models.detection import Detections, Pixels
+from models.elastic import Elastic
 from models.errors import WeightsUnsuited
-from models.fusion import FLOOR, Row, fuse
-from models.letterbox import Letterbox
 from models.session import open_session
+from models.square import ROWS, SquareDetector
 
 __all__ = ["OnnxDetector"]
 
-ROWS = 300
 
-
-class OnnxDetector:
+class OnnxDetector(SquareDetector):
     """Runs one ONNX file with input (1, 3, side, side) and NMS-free output (1, 300, 6): x1 y1 x2 y2 score class.
 
-    One session may serve many threads: ONNX Runtime's `run` keeps no state between calls.
+    A call that is alone gets `lone_threads`, calls side by side `threads` each; 0 is one a core.
     Raises WeightsMissing, WeightsCorrupt or WeightsUnsuited when built from a file that will not do.
     """
 
-    def __init__(self, path: Path, *, foods: Collection[str], threshold: float, threads: int = 0) -> None:
-        self._session = open_session(path, threads)
-        self._side, self._labels = checked(self._session, path)
-        self._input = self._session.get_inputs()[0].name
-        self._foods = frozenset(foods)
-        self._threshold = threshold
-        self.name = f"{path.stem} (onnxruntime {onnxruntime.__version__})"
+    def __init__(
+        self, path: Path, *, foods: Collection[str], threshold: float, threads: int = 0, lone_threads: int = 0
+    ) -> None:
+        self._sessions = Elastic(lambda count: open_session(path, count), threads, lone_threads)
+        with self._sessions.taken() as session:
+            side, labels = checked(session, path)
+            self._input = session.get_inputs()[0].name
+        name = f"{path.stem} (onnxruntime {onnxruntime.__version__})"
+        super().__init__(name, side, labels, foods, threshold)
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Class names in the order of the class index."""
-        return self._labels
-
-    def detect(self, pixels: Pixels) -> Detections:
-        """Find foods and references; boxes are in pixels of `pixels`."""
-        height, width = pixels.shape[:2]
-        letterbox = Letterbox.of(width, height, self._side)
-        (output,) = self._session.run(None, {self._input: letterbox.apply(pixels)})
-        return fuse(rows_of(np.asarray(output)[0], letterbox, self._labels), self._foods, self._threshold)
-
-
-def rows_of(output: npt.NDArray[np.float32], letterbox: Letterbox, labels: Sequence[str]) -> list[Row]:
-    """Read network output (300, 6), x1 y1 x2 y2 score class in pixels of the square, as rows in pixels of the photo."""
-    rows = []
-    for x1, y1, x2, y2, score, index in output[output[:, 4] >= FLOOR].tolist():
-        box = letterbox.box(x1, y1, x2, y2)
-        if box is not None:
-            rows.append(Row(box, labels[int(index)], min(score, 1.0)))
-    return rows
+    def _run(self, planes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        with self._sessions.taken() as session:
+            return np.asarray(session.run(None, {self._input: planes})[0])
 
 
 def checked(session: onnxruntime.InferenceSession, path: Path) -> tuple[int, tuple[str, ...]]:

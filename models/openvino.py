@@ -2,47 +2,54 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from models.detection import Detections, Pixels
+from models.elastic import Elastic
 from models.errors import RuntimeMissing
-from models.fusion import fuse
-from models.letterbox import Letterbox
-from models.onnx import checked, rows_of
+from models.onnx import checked
 from models.session import open_session
+from models.square import SquareDetector
 
-__all__ = ["OpenvinoDetector"]
+__all__ = ["OpenvinoDetector", "Precision"]
+
+Precision = Literal["f32", "bf16"]
 
 
-class OpenvinoDetector:
-    """Runs one NMS-free ONNX file on OpenVINO in float32 (bf16, its default on newer CPUs, moves boxes and scores).
+class OpenvinoDetector(SquareDetector):
+    """Runs one NMS-free ONNX file on OpenVINO, by default in float32; bf16 moves boxes and scores a little.
 
-    Each call makes its own inference request, so one detector may serve many threads.
-    Raises RuntimeMissing without the extra, and what OnnxDetector raises for the file.
+    Each call makes its own inference request, so one detector may serve many threads; a call that is alone gets
+    `lone_threads`. Raises RuntimeMissing without the extra, and what OnnxDetector raises for the file.
     """
 
-    def __init__(self, path: Path, *, foods: Collection[str], threshold: float, threads: int = 0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        foods: Collection[str],
+        threshold: float,
+        threads: int = 0,
+        lone_threads: int = 0,
+        precision: Precision = "f32",
+    ) -> None:
         try:
             import openvino
         except ImportError as error:
             raise RuntimeMissing("this runtime needs OpenVINO: pip install 'dishcern[openvino]'") from error
         # ONNX Runtime reads the file once for its checks and its class names, then lets it go.
-        self._side, self._labels = checked(open_session(path, 1), path)
-        options = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
-        self._model = openvino.Core().compile_model(str(path), "CPU", options)
-        self._foods = frozenset(foods)
-        self._threshold = threshold
-        self.name = f"{path.stem} (openvino {openvino.__version__.split('-')[0]})"
+        side, labels = checked(open_session(path, 1), path)
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Class names in the order of the class index."""
-        return self._labels
+        def compiled(count: int) -> openvino.CompiledModel:
+            options = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": count}
+            return openvino.Core().compile_model(str(path), "CPU", {**options, "PERFORMANCE_HINT": "LATENCY"})
 
-    def detect(self, pixels: Pixels) -> Detections:
-        """Find foods and references; boxes are in pixels of `pixels`."""
-        height, width = pixels.shape[:2]
-        letterbox = Letterbox.of(width, height, self._side)
-        output = self._model.create_infer_request().infer([letterbox.apply(pixels)])[0]
-        return fuse(rows_of(np.asarray(output)[0], letterbox, self._labels), self._foods, self._threshold)
+        self._models = Elastic(compiled, threads, lone_threads)
+        name = f"{path.stem} (openvino {openvino.__version__.split('-')[0]}, {precision})"
+        super().__init__(name, side, labels, foods, threshold)
+
+    def _run(self, planes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        with self._models.taken() as model:
+            return np.asarray(model.create_infer_request().infer([planes])[0])

@@ -1,6 +1,7 @@
 """The registry: from a setting to a detector."""
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -9,8 +10,10 @@ from models.detection import Detector
 from models.errors import WeightsUnsuited
 from models.manifest import shipped
 from models.naming import NamingDetector
+from models.onnx import OnnxDetector
+from models.openvino import OpenvinoDetector, Precision
 
-__all__ = ["Runtime", "build_detector"]
+__all__ = ["Precision", "Runtime", "build_detector"]
 
 Runtime = Literal["onnx", "openvino", "ultralytics"]
 FOREIGN_THRESHOLD: Final = 0.25  # operating point of weights that are not in the manifest
@@ -22,41 +25,53 @@ def build_detector(
     foods: Collection[str],
     runtime: Runtime = "onnx",
     threads: int = 0,
+    lone_threads: int = 0,
+    precision: Precision = "f32",
     threshold: float | None = None,
     naming: bool = True,
 ) -> Detector:
     """Build the shipped detector, or one from a local `.onnx` or `.pt` file; `.pt` always runs on Ultralytics.
 
     The shipped one names its foods with the shipped classifier too, unless `naming` is off. `foods` are the labels that
-    mean food. Raises a ModelError that says what to do when the weights will not do.
+    mean food. A photo that is alone gets `lone_threads`, photos side by side `threads` each; 0 is one a core.
+    `precision` is OpenVINO's. Raises a ModelError that says what to do when the weights will not do.
     """
+    opened = partial(_open, foods=foods, threads=threads, lone_threads=lone_threads, precision=precision)
     if weights is None:
         entry = shipped()
-        detector = _open(entry.verified(), foods, runtime, threads, threshold or entry.threshold)
+        detector = opened(entry.verified(), runtime=runtime, threshold=threshold or entry.threshold)
         if tuple(detector.labels) != entry.classes:
             raise WeightsUnsuited(
                 f"weights {entry.name!r} and the manifest list different classes: "
                 "export them again with models.training.export"
             )
-        return NamingDetector(detector, CropClassifier(shipped("classify").verified(), threads)) if naming else detector
+        classifier = shipped("classify")
+        return NamingDetector(detector, CropClassifier(classifier.verified(), lone_threads)) if naming else detector
     if weights.suffix not in {".onnx", ".pt"}:
         raise WeightsUnsuited(
             f"{str(weights)!r} is neither an .onnx nor a .pt file: those are the formats the runtimes read"
         )
     chosen: Runtime = "ultralytics" if weights.suffix == ".pt" else runtime
-    return _open(weights, foods, chosen, threads, FOREIGN_THRESHOLD if threshold is None else threshold)
+    return opened(weights, runtime=chosen, threshold=FOREIGN_THRESHOLD if threshold is None else threshold)
 
 
-def _open(path: Path, foods: Collection[str], runtime: Runtime, threads: int, threshold: float) -> Detector:
+def _open(
+    path: Path,
+    *,
+    foods: Collection[str],
+    runtime: Runtime,
+    threads: int,
+    lone_threads: int,
+    precision: Precision,
+    threshold: float,
+) -> Detector:
     # Imported where chosen: torch costs seconds and gigabytes that the other runtimes do without.
     if runtime == "ultralytics":
         from models.ultralytics import UltralyticsDetector
 
         return UltralyticsDetector(path, foods=foods, threshold=threshold, prompts=sorted(foods))
     if runtime == "openvino":
-        from models.openvino import OpenvinoDetector
-
-        return OpenvinoDetector(path, foods=foods, threshold=threshold, threads=threads)
-    from models.onnx import OnnxDetector
-
-    return OnnxDetector(path, foods=foods, threshold=threshold, threads=threads)
+        return OpenvinoDetector(
+            path, foods=foods, threshold=threshold, threads=threads, lone_threads=lone_threads, precision=precision
+        )
+    return OnnxDetector(path, foods=foods, threshold=threshold, threads=threads, lone_threads=lone_threads)

@@ -90,6 +90,8 @@ def build_context(
         foods=food_labels(table),
         runtime=settings.detector_runtime,
         threads=settings.threads_per_lane,
+        lone_threads=settings.lone_photo_threads,
+        precision=settings.openvino_precision,
     )
     lanes = Lanes(settings.lanes, settings.queue_limit, settings.request_deadline_s)
     return Context(

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.classifier import MOST_CROPS, SIDE, SLICE, CropClassifier, crop
+from models.classifier import MOST_CROPS, SIDE, CropClassifier, crop
 from models.detection import Box
 from models.errors import WeightsCorrupt, WeightsMissing, WeightsUnsuited
 from models.manifest import shipped
@@ -76,9 +76,9 @@ def test_both_heads_answer_probabilities_that_sum_to_one() -> None:
     assert concepts.sum(axis=1) == pytest.approx(1, abs=1e-4)
 
 
-def test_a_crop_is_named_alike_alone_and_in_a_batch() -> None:
+def test_a_crop_is_named_alike_alone_and_among_others() -> None:
     noise = np.random.default_rng(2).integers(0, 256, (300, 400, 3), dtype=np.uint8)
-    boxes = [Box(20.0 * number, 10.0 * number, 100, 80) for number in range(SLICE + 2)]
+    boxes = [Box(20.0 * number, 10.0 * number, 100, 80) for number in range(6)]
     classifier = build_classifier()
     together = classifier.probabilities(noise, boxes)
     alone = [classifier.probabilities(noise, [box]) for box in boxes]
