@@ -12,13 +12,15 @@ __all__ = ["Photo", "PhotoLimits"]
 class PhotoLimits:
     """What is taken, checked on bytes and header before any pixel is decoded.
 
-    `working_side_px` is the longer side pixels are handed out with at most; None hands out every pixel.
+    `working_side_px` is the longer side pixels are handed out with at most; None hands out every pixel. A JPEG comes at
+    the least whole fraction of its size (1/2, 1/4, 1/8) that keeps `crisp_side_px`, which costs no resampling.
     """
 
     max_bytes: int = 30_000_000
     max_pixels: int = 52_000_000
     max_side_px: int = 20_000
     working_side_px: int | None = None
+    crisp_side_px: int = 960
 
     @classmethod
     def of(cls, settings: Settings) -> "PhotoLimits":

@@ -69,8 +69,9 @@ def _decoded(data: bytes, kind: Format, limits: PhotoLimits) -> Photo:
     if kind is Format.JPEG:
         _check_scans(data, full)
     target = _working_size(full, limits.working_side_px)
-    # libjpeg can decode at 1/2, 1/4 or 1/8, a fraction of the work; the box is the photo's exact extent in that.
-    _, box = (kind is Format.JPEG and image.draft(None, target)) or (None, None)
+    box = _drafted(image, target, limits) if kind is Format.JPEG else None
+    if box and max(image.size) <= max(target):
+        target = image.size
     image.load()
     pages = _holds_several(image)
     exif, profile = image.info.get("exif") or b"", image.info.get("icc_profile")
@@ -120,6 +121,17 @@ def _working_size(full: tuple[int, int], side: int | None) -> tuple[int, int]:
     """Width and height at which pixels are handed out; never larger than the photo, never 0."""
     factor = 1.0 if side is None else min(1.0, side / max(full))
     return max(1, round(full[0] * factor)), max(1, round(full[1] * factor))
+
+
+def _drafted(
+    image: Image.Image, target: tuple[int, int], limits: PhotoLimits
+) -> tuple[float, float, float, float] | None:
+    """Have libjpeg decode at 1/2, 1/4 or 1/8, a fraction of the work; the photo's exact extent in that, if it will."""
+    if limits.working_side_px is None:
+        return None
+    least = _working_size(image.size, min(limits.crisp_side_px, limits.working_side_px))
+    drafted = image.draft(None, least)
+    return None if drafted is None else drafted[1]
 
 
 def _shrunk(image: Image.Image, target: tuple[int, int], box: tuple[float, float, float, float] | None) -> Image.Image:

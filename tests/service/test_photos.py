@@ -373,3 +373,21 @@ def test_truncated_files_are_never_half_read() -> None:
 def test_limits_come_from_the_settings() -> None:
     settings = Settings(max_upload_bytes=5_000, max_pixels=6_000, max_side_px=700, working_side_px=800)
     assert PhotoLimits.of(settings) == PhotoLimits(5_000, 6_000, 700, 800)
+
+
+@pytest.mark.parametrize(
+    ("size", "side"),
+    [
+        ((4_032, 3_024), 1_008),
+        ((3_024, 4_032), 1_008),
+        ((2_048, 1_536), 1_024),
+        ((1_400, 900), 1_400),
+        ((1_800, 90), 1_600),
+    ],
+    ids=["12 MP", "upright 12 MP", "3 MP", "as it is", "no fraction keeps enough"],
+)
+def test_a_jpeg_comes_at_the_least_fraction_that_stays_crisp(size: tuple[int, int], side: int) -> None:
+    photo = read_photo(encoded(Image.new("RGB", size, RED), "JPEG"), PhotoLimits(working_side_px=1_600))
+    assert max(photo.pixels.shape) == side
+    assert (photo.width, photo.height) == size
+    assert photo.scale == pytest.approx(side / max(size))

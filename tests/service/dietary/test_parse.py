@@ -144,7 +144,7 @@ def test_any_text_gives_a_profile(text: str) -> None:
 def test_a_sentence_takes_less_than_ten_milliseconds() -> None:
     sentence = "vegan, alergic to tree nuts and sooy, max 1500 mg sodium a day, dislikes mushroooms"
     parse_profile(sentence)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(20):
         parse_profile(sentence)
-    assert (time.perf_counter() - started) / 20 < 0.010
+    assert (time.process_time() - started) / 20 < 0.010
