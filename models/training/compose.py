@@ -1,86 +1,47 @@
-"""Compositions: dish cut-outs and round fruit pasted on drawn plates, bowls and tables, with exact boxes.
+"""Composition: cut-outs pasted on drawn plates, bowls and tables, with exact boxes.
 
 The cut-outs show food on white, so no photo says how they lie on a table: scale, rotation, shadow, occlusion, light and
 background are all drawn at random, seeded, wide enough that the real ones are among them.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
-from models.training.labels import LabelledBox, LabelledPhoto, cutout_name
-from models.training.sources import photo_files
+from models.training.cutouts import Cutout
+from models.training.labels import LabelledBox
 
 CANVAS = 640
-ROUND = frozenset({"apple", "orange", "tomato", "potato", "egg"})
-MAX_OVERLAP = 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Cutout:
-    """A picture of one food with its mask in the alpha channel (RGBA)."""
-
-    name: str
-    path: Path
-    crop: tuple[int, int, int, int] | None  # round fruit: the labelled box on its photo
-
-    def load(self) -> Image.Image:
-        """Read as RGBA, trimmed to the food."""
-        with Image.open(self.path) as image:
-            picture = image.convert("RGB")
-        if self.crop is None:
-            return _cut_from_white(picture)
-        return _cut_ellipse(picture.crop(self.crop))
-
-
-def dish_cutouts(folder: Path) -> list[Cutout]:
-    """List the cut-outs of the data folder; the class comes from the folder's name."""
-    return [Cutout(cutout_name(path.parent.name), path, None) for path in photo_files(folder)]
-
-
-def round_cutouts(photos: list[LabelledPhoto], least_side: int = 70) -> list[Cutout]:
-    """Take labelled boxes of nearly round foods: the inscribed ellipse is a mask good enough to paste."""
-    found = []
-    for photo in photos:
-        for box in photo.boxes:
-            x1, y1, x2, y2 = (int(value) for value in box.xyxy)
-            width, height = x2 - x1, y2 - y1
-            if box.name in ROUND and min(width, height) >= least_side and 0.8 <= width / height <= 1.25:
-                found.append(Cutout(box.name, photo.path, (x1, y1, x2, y2)))
-    return found
-
-
-def _cut_from_white(picture: Image.Image) -> Image.Image:
-    picture.thumbnail((CANVAS, CANVAS))
-    pixels = np.asarray(picture).astype(np.int16)
-    food = (pixels.min(axis=2) < 236) | (pixels.max(axis=2) - pixels.min(axis=2) > 14)
-    mask = Image.fromarray((food * 255).astype(np.uint8))
-    mask = mask.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MinFilter(9)).filter(ImageFilter.MinFilter(3))
-    mask = mask.filter(ImageFilter.GaussianBlur(1.2))
-    picture.putalpha(mask)
-    box = mask.point(lambda value: 255 * (value > 128)).getbbox()
-    return picture.crop(box) if box else picture
-
-
-def _cut_ellipse(picture: Image.Image) -> Image.Image:
-    mask = Image.new("L", picture.size, 0)
-    inset = max(1, min(picture.size) // 40)
-    ImageDraw.Draw(mask).ellipse((inset, inset, picture.width - inset, picture.height - inset), fill=255)
-    picture.putalpha(mask.filter(ImageFilter.GaussianBlur(1.5)))
-    return picture
-
-
-def background(random: Random, blurred: list[Path]) -> Image.Image:
-    """Draw a table: noise or stripes in any colour, or a strongly blurred photo."""
-    if blurred and random.random() < 0.4:
+def background(random: Random, blurred: list[Path], scenes: list[Path]) -> Image.Image:
+    """Draw a table: a scene without food, a strongly blurred photo, or noise and stripes in a table's colours."""
+    draw = random.random()
+    if scenes and draw < 0.3:
+        return scene(random, random.choice(scenes))
+    if blurred and draw < 0.5:
         with Image.open(random.choice(blurred)) as image:
             picture = image.convert("RGB").resize((CANVAS, CANVAS))
         return picture.filter(ImageFilter.GaussianBlur(random.uniform(12, 30)))
+    return _table(random)
+
+
+def scene(random: Random, path: Path) -> Image.Image:
+    """Take a random square of a photo without food."""
+    with Image.open(path) as image:
+        picture = image.convert("RGB")
+    side = int(random.uniform(0.4, 1.0) * min(picture.size))
+    x, y = random.randint(0, picture.width - side), random.randint(0, picture.height - side)
+    return picture.crop((x, y, x + side, y + side)).resize((CANVAS, CANVAS))
+
+
+def _table(random: Random) -> Image.Image:
     generator = np.random.default_rng(random.getrandbits(32))
-    base = generator.uniform(20, 245, 3)
+    # Most tables are grey, white or brown; any colour at times, so that no colour means food.
+    shade, warmth = generator.uniform(25, 245), generator.uniform(0, 45)
+    base = generator.uniform(20, 245, 3) if random.random() < 0.25 else shade + warmth * np.array([1.0, 0.1, -1.0])
     coarse = generator.normal(0, random.uniform(2, 22), (random.choice((4, 20, 80)), random.choice((4, 20, 80)), 3))
     spread = Image.fromarray(np.clip(base + coarse, 0, 255).astype(np.uint8)).resize(
         (CANVAS, CANVAS), Image.Resampling.BICUBIC
@@ -100,7 +61,7 @@ def draw_plate(canvas: Image.Image, random: Random) -> LabelledBox:
     height = width * random.choice((1.0, 1.0, random.uniform(0.6, 1.0)))
     x, y = random.uniform(0.35, 0.65) * CANVAS, random.uniform(0.35, 0.65) * CANVAS
     box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    shade = random.choice((245, 235, 225, random.randint(20, 220)))
+    shade = random.choice((245, 240, 235, 225, 210, random.randint(20, 220)))
     tint = tuple(max(0, min(255, shade + random.randint(-18, 10))) for _ in range(3))
     shadow = Image.new("L", canvas.size, 0)
     ImageDraw.Draw(shadow).ellipse((box[0] + 8, box[1] + 10, box[2] + 12, box[3] + 16), fill=110)

@@ -24,6 +24,7 @@ from rich.progress import track
 from models.classifier import crop
 from models.detection import Box, Pixels
 from models.training import compose
+from models.training.cutouts import Cutout, dish_cutouts
 from models.training.labels import LabelledBox
 from models.training.sources import photo_files, read_source
 
@@ -149,7 +150,7 @@ def photo_crops(found: list[Place], held_out: bool, random: Random) -> Iterator[
             yield Crop(place.name, place.source, False, altered(crop(pixels, box), random))
 
 
-def held_out_folders(cutouts: list[compose.Cutout], random: Random) -> frozenset[str]:
+def held_out_folders(cutouts: list[Cutout], random: Random) -> frozenset[str]:
     """Choose about a fifth of the folders of each name that has at least three."""
     folders: dict[str, set[str]] = defaultdict(set)
     for cutout in cutouts:
@@ -161,16 +162,14 @@ def held_out_folders(cutouts: list[compose.Cutout], random: Random) -> frozenset
     return frozenset(chosen)
 
 
-def cutout_crops(
-    cutouts: list[compose.Cutout], held_out: frozenset[str], photos: Path, random: Random
-) -> Iterator[Crop]:
+def cutout_crops(cutouts: list[Cutout], held_out: frozenset[str], photos: Path, random: Random) -> Iterator[Crop]:
     """Paste cut-outs, four on a drawn scene, and cut them out again with what is around them."""
     names = concept_names()
     blurred = photo_files(photos / "grocery_classes" / "train")
     drawn = [cutout for cutout in cutouts if cutout.name in names]
     order = [cutout for _ in range(COPIES) for cutout in random.sample(drawn, len(drawn))]
     for start in track(range(0, len(order), 4), "cut-outs"):
-        canvas = compose.background(random, blurred)
+        canvas = compose.background(random, blurred, [])
         if random.random() < 0.75:
             compose.draw_plate(canvas, random)
         placed = []
@@ -191,7 +190,7 @@ def all_crops(data: Path, seed: int) -> Iterator[Crop]:
     random, photos = Random(seed), data / "photos"
     yield from photo_crops(places(photos, "val"), True, random)
     yield from photo_crops(capped(places(photos, "train"), random), False, random)
-    cutouts = compose.dish_cutouts(photos / "dish_cutouts")
+    cutouts = dish_cutouts(photos / "dish_cutouts")
     yield from cutout_crops(cutouts, held_out_folders(cutouts, random), photos, random)
 
 

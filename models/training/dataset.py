@@ -12,12 +12,13 @@ import typer
 from PIL import Image
 from rich.progress import track
 
-from models.training import compose
-from models.training.labels import LabelledBox, LabelledPhoto, class_index, training_classes
-from models.training.sources import COMPLETE, photo_files, read_source
-from models.training.teacher import Prediction, Teacher, complete, cover, iou
+from models.training import compose, cutouts
+from models.training.crops import concept_names
+from models.training.labels import FOOD, LabelledBox, LabelledPhoto, class_index, reference_names, training_classes
+from models.training.meals import Pantry, empty_table, meal
+from models.training.sources import COMPLETE, photo_files, read_source, scene_photos
+from models.training.teacher import Prediction, Teacher, complete, iou
 
-EMPTY_SCENES = 120
 VALIDATED = ("open_images_subset", "multidish_indian")
 
 
@@ -30,31 +31,6 @@ def completed_photos(data: Path, split: str, teachers: list[Teacher]) -> list[La
         seen: list[Prediction] = [found for teacher in teachers for found in teacher.predict(photo.path)]
         done.append(complete(photo, seen))
     return done
-
-
-def composition(
-    random: Random, dishes: list[compose.Cutout], fruit: list[compose.Cutout], blurred: list[Path]
-) -> tuple[Image.Image, list[LabelledBox]]:
-    """Compose one meal: up to five dishes, or a group of small round fruit, on a plate or the bare table."""
-    canvas = compose.background(random, blurred)
-    boxes = [compose.draw_plate(canvas, random)] if random.random() < 0.8 else []
-    small = bool(fruit) and random.random() < 0.25
-    wanted = random.randint(3, 9) if small else random.randint(1, 5)
-    kind = random.choice(fruit) if small else None
-    placed: list[LabelledBox] = []
-    for _ in range(wanted * 4):
-        if len(placed) == wanted:
-            break
-        side = random.uniform(0.07, 0.2) * compose.CANVAS if small else random.uniform(0.12, 0.6) * compose.CANVAS
-        at = (random.uniform(0.12, 0.88) * compose.CANVAS, random.uniform(0.12, 0.88) * compose.CANVAS)
-        guess = (at[0] - side / 2, at[1] - side / 2, at[0] + side / 2, at[1] + side / 2)
-        if any(cover(guess, other.xyxy) > compose.MAX_OVERLAP for other in placed):
-            continue
-        chosen = (kind if random.random() < 0.7 else random.choice(fruit)) if kind else random.choice(dishes)
-        box = compose.paste(canvas, chosen, at, side, random)
-        if box is not None:
-            placed.append(box)
-    return compose.finish(canvas, random), boxes + placed
 
 
 def empty_crop(photo: LabelledPhoto, random: Random) -> Image.Image | None:
@@ -99,19 +75,27 @@ def write_real(out: Path, split: str, photos: list[LabelledPhoto]) -> None:
         write_example(out / split, f"real{number:05d}", photo.path, list(photo.boxes), size)
 
 
-def write_drawn(out: Path, data: Path, photos: list[LabelledPhoto], random: Random, wanted: int) -> None:
+def write_drawn(out: Path, pantry: Pantry, random: Random, meals: int, tables: int) -> None:
     """Write compositions, and tables with nothing to eat on them."""
-    dishes = compose.dish_cutouts(data / "photos" / "dish_cutouts")
-    fruit = compose.round_cutouts(photos)
-    blurred = photo_files(data / "photos" / "grocery_classes" / "train")
     square = (compose.CANVAS, compose.CANVAS)
-    for number in track(range(wanted), "compositions"):
-        picture, boxes = composition(random, dishes, fruit, blurred)
+    for number in track(range(meals), "compositions"):
+        picture, boxes = meal(random, pantry)
         write_example(out / "train", f"drawn{number:05d}", picture, boxes, square)
-    for number in range(EMPTY_SCENES):
-        canvas = compose.background(random, blurred)
-        plates = [compose.draw_plate(canvas, random)] if random.random() < 0.5 else []
-        write_example(out / "train", f"table{number:05d}", compose.finish(canvas, random), plates, square)
+    for number in range(tables):
+        picture, boxes = empty_table(random, pantry)
+        write_example(out / "train", f"table{number:05d}", picture, boxes, square)
+
+
+def write_scenes(out: Path, scenes: list[Path], random: Random, each: int = 2) -> None:
+    """Write photos without food: whole, and squares of them."""
+    for number, path in enumerate(scenes):
+        with Image.open(path) as image:
+            whole = image.convert("RGB")
+        whole.thumbnail((compose.CANVAS, compose.CANVAS))
+        write_example(out / "train", f"scene{number:04d}whole", whole, [], whole.size)
+        for part in range(each):
+            square = compose.scene(random, path)
+            write_example(out / "train", f"scene{number:04d}part{part}", square, [], square.size)
 
 
 def write_empty_crops(out: Path, photos: list[LabelledPhoto], random: Random, wanted: int) -> None:
@@ -122,17 +106,57 @@ def write_empty_crops(out: Path, photos: list[LabelledPhoto], random: Random, wa
         write_example(out / "train", f"empty{number:05d}", crop, [], crop.size)
 
 
-def main(data: Path, out: Path, seed: int = 0, compositions: int = 1500, empty_crops: int = 160) -> None:
-    """Build the training set from DATA (the shared data folder) into OUT."""
+def grocery_photos(data: Path, teacher: Teacher, random: Random, wanted: int) -> list[LabelledPhoto]:
+    """Box fruit and vegetables in shops with what the teacher sees; the folder tells the name, the teacher where."""
+    names = {folder: name for name, folders in concept_names().items() for folder in folders}
+    root = data / "photos" / "grocery_classes" / "train"
+    paths = [path for path in photo_files(root) if "Packages" not in path.parts and path.parent.name in names]
+    found = []
+    for path in track(random.sample(paths, min(wanted, len(paths))), "teacher looks at groceries"):
+        name = names[path.parent.name] if names[path.parent.name] in class_index() else FOOD
+        seen = [item for item in teacher.predict(path) if item.box.name not in reference_names()]
+        apart = complete(LabelledPhoto(path, (), False), seen)
+        boxes = tuple(LabelledBox(name, box.xyxy) for box in apart.boxes)
+        found += [LabelledPhoto(path, boxes, False)] if boxes else []
+    return found
+
+
+def main(
+    data: Path,
+    out: Path,
+    seed: int = 0,
+    compositions: int = 1500,
+    tables: int = 160,
+    empty_crops: int = 200,
+    groceries: int = 500,
+    stamps: Path | None = None,
+    scenes: Path | None = None,
+) -> None:
+    """Build the training set from DATA (the shared data folder) into OUT.
+
+    STAMPS and SCENES are folders with Debian packages unpacked (see the model card): cut-outs of foods and of things
+    that are no food, and photos without food. Without them compositions have food only, as in the first release.
+    """
     teachers = [
         Teacher(data / "weights" / "yolov8n-oiv7-dq.pt", "open_images", 0.25, 0.25),
         Teacher(data / "weights" / "yolo26n-coco-dq.pt", "coco", 0.35, 0.35),
     ]
-    train = completed_photos(data, "train", teachers)
-    write_real(out, "train", train)
-    write_real(out, "val", completed_photos(data, "val", teachers))
     random = Random(seed)
-    write_drawn(out, data, train, random, compositions)
+    train = completed_photos(data, "train", teachers)
+    groceries_seen = grocery_photos(data, teachers[0], random, groceries)
+    write_real(out, "train", train + groceries_seen)
+    write_real(out, "val", completed_photos(data, "val", teachers))
+    foods, things = cutouts.stamps(stamps) if stamps else ([], [])
+    empty = scene_photos(scenes) if scenes else []
+    pantry = Pantry(
+        cutouts.dish_cutouts(data / "photos" / "dish_cutouts"),
+        cutouts.round_cutouts(train + groceries_seen) + foods,
+        things,
+        empty,
+        photo_files(data / "photos" / "grocery_classes" / "train"),
+    )
+    write_drawn(out, pantry, random, compositions, tables)
+    write_scenes(out, empty, random)
     write_empty_crops(out, train, random, empty_crops)
     names = {index: item.name for index, item in enumerate(training_classes())}
     (out / "data.yaml").write_text(

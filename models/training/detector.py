@@ -12,7 +12,7 @@ import typer
 os.environ.setdefault("YOLO_OFFLINE", "true")
 os.environ.setdefault("YOLO_AUTOINSTALL", "false")
 
-from models.training import two_level
+from models.training import bfloat16, two_level
 from models.training.start import build_start
 
 SETTINGS: dict[str, Any] = {
@@ -51,22 +51,26 @@ def main(
     epochs: int = 60,
     start: Path | None = None,
     rate: float = SETTINGS["lr0"],
+    size: int = SETTINGS["imgsz"],
 ) -> None:
     """Train for HOURS (the schedule is fitted to it) or EPOCHS, whichever ends first.
 
-    START is a checkpoint of ours to go on from, at another learning RATE; left out: the Open Images start.
+    START is a checkpoint of ours to go on from, at another learning RATE and image
+    SIZE (pixels); left out: the Open Images start.
     """
     from ultralytics import YOLO, settings
 
     settings.update({"sync": False})
     last = run / "detector" / "weights" / "last.pt"
-    if last.exists():
-        resumed = YOLO(str(last))
-        resumed.add_callback("on_train_start", two_level.install)
-        resumed.train(resume=True)
-        return
-    model = YOLO(str(start or build_start(data / "weights" / "yolov8n-oiv7-dq.pt", run / "start.pt")))
+    resuming = last.exists()
+    model = YOLO(
+        str(last if resuming else start or build_start(data / "weights" / "yolov8n-oiv7-dq.pt", run / "start.pt"))
+    )
     model.add_callback("on_train_start", two_level.install)
+    model.add_callback("on_train_start", bfloat16.install)
+    if resuming:
+        model.train(resume=True)
+        return
     model.train(
         data=str(dataset / "data.yaml"),
         project=str(run.resolve()),
@@ -75,7 +79,7 @@ def main(
         epochs=epochs,
         time=hours,
         device="cpu",
-        **{**SETTINGS, "lr0": rate},
+        **{**SETTINGS, "lr0": rate, "imgsz": size},
     )
 
 

@@ -1,5 +1,6 @@
 """Sources: read the data folder's labelled photos in YOLO text format into our class names."""
 
+import re
 from pathlib import Path
 
 from PIL import Image
@@ -14,6 +15,29 @@ SUFFIXES = {".jpg", ".jpeg", ".png"}
 def photo_files(folder: Path) -> list[Path]:
     """List photos below a folder in a stable order, so that seeded runs repeat."""
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+
+
+# Photos of Debian's opencv-doc that show food, drawings, or many views of one chessboard.
+NOT_SCENES = re.compile(
+    r"apple|orange|fruits|smarties|stuff|HappyFish|Logo|logo|mask|pic\d|^\d+\.|ellipses|gradient|detect_blob|"
+    r"left(?!\.|01)|right|text_|imageText|pca_test|digits|alphabet|aloeGT|templ|screenshot|ColorfulCups|SafeLanding"
+)
+LEAST_SCENE_SIDE = 240
+
+
+def scene_photos(folder: Path) -> list[Path]:
+    """List photos without food below a folder of unpacked packages, of each the largest size."""
+    largest: dict[object, tuple[int, Path]] = {}
+    for path in photo_files(folder):
+        if NOT_SCENES.search(path.name) or any(NOT_SCENES.search(part) for part in path.relative_to(folder).parts[:-1]):
+            continue
+        with Image.open(path) as image:
+            width, height = image.size
+        # Wallpaper packages hold one picture in many sizes, named by size, in a folder of its own.
+        subject = path.parent if path.stem.replace("x", "").isdigit() else path
+        if min(width, height) >= LEAST_SCENE_SIDE and width * height > largest.get(subject, (0, path))[0]:
+            largest[subject] = (width * height, path)
+    return [path for _, path in largest.values()]
 
 
 def read_source(photos: Path, source: str, split: str) -> list[LabelledPhoto]:
