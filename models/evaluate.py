@@ -2,6 +2,7 @@
 
 python -m models.evaluate ../shared/data/photos
 python -m models.evaluate ../shared/data/photos --weights other.pt --threshold 0.1
+python -m models.evaluate ../shared/data/photos --without-food FOLDER --plot calibration.png
 """
 
 import json
@@ -19,7 +20,17 @@ from rich.progress import track
 from rich.table import Table
 
 from models.detection import Box, Detection, Detector, Guess, Pixels
-from models.evaluation import PhotoResult, SourceScore, Truth, match, score
+from models.evaluation import (
+    CalibrationBin,
+    PhotoResult,
+    SourceScore,
+    Truth,
+    calibration_bins,
+    calibration_error,
+    match,
+    named_hits,
+    score,
+)
 from models.fusion import FLOOR, FOOD
 from models.manifest import shipped
 from models.registry import build_detector
@@ -76,20 +87,47 @@ def in_our_names(detection: Detection) -> Detection:
     return replace(detection, guesses=guesses)
 
 
-def evaluate(detector: Detector, localiser: Detector, photos: Path) -> dict[str, SourceScore]:
-    """Score every source of the photos folder; `localiser` finds with the same weights down to the floor, for AP50."""
+NamedHits = list[tuple[Detection, str]]
+
+
+def evaluate(detector: Detector, localiser: Detector, photos: Path) -> tuple[dict[str, SourceScore], NamedHits]:
+    """Score every source of the photos folder, and list the named foods found on all.
+
+    `localiser` finds with the same weights down to the floor, for AP50.
+    """
     nameable = frozenset(our_names().get(label, label) for label in detector.labels)
-    scores = {}
+    scores: dict[str, SourceScore] = {}
+    hits: NamedHits = []
     for source, split in SOURCES:
         labelled = read_source(photos, source, split)
         results = [examine(detector, photo) for photo in track(labelled, source, console=console)]
         everything = [examine(localiser, photo) for photo in track(labelled, f"{source}, all", console=console)]
         scores[f"{source}/{split}"] = score(results, everything, nameable)
+        hits += named_hits(results, nameable)
     for source, split in UNLABELLED:
         plain = [LabelledPhoto(path, (), complete=False) for path in photo_files(photos / source / split)]
         results = [examine(detector, photo) for photo in track(plain, source, console=console)]
         scores[f"{source}/{split}"] = score(results, (), nameable)
-    return scores
+    return scores, hits
+
+
+def dots_without_food(detector: Detector, folder: Path) -> dict[str, int]:
+    """Count what is found on each photo below a folder of photos that show no food."""
+    return {path.name: len(detector.detect(read_pixels(path)).foods) for path in photo_files(folder)}
+
+
+def plot(bins: list[CalibrationBin], file: Path) -> None:
+    """Draw how often names are right against how sure they were said."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4.5, 4.5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    axes.plot([each.confidence for each in bins], [each.accuracy for each in bins], marker="o")
+    for each in bins:
+        axes.annotate(str(each.count), (each.confidence, each.accuracy), xytext=(4, -12), textcoords="offset points")
+    axes.set(xlabel="confidence of the best name", ylabel="share of them right", xlim=(0, 1), ylim=(0, 1))
+    figure.savefig(file, dpi=90)
 
 
 def shown(scores: dict[str, SourceScore], title: str) -> Table:
@@ -104,12 +142,13 @@ def shown(scores: dict[str, SourceScore], title: str) -> Table:
         "AP50",
         "top-1",
         "top-5",
+        "ECE",
         "found/photo",
         "median ms",
     ):
         table.add_column(column, justify="left" if column == "source" else "right")
     for source, each in scores.items():
-        shares = [each.recall, each.precision, each.ap50, each.top1, each.top5]
+        shares = [each.recall, each.precision, each.ap50, each.top1, each.top5, each.name_calibration_error]
         cells = ["-" if value is None else f"{value:.2f}" for value in shares]
         table.add_row(
             source, str(each.photos), str(each.labelled), *cells, f"{each.found_per_photo:.1f}", f"{each.median_ms:.0f}"
@@ -123,14 +162,32 @@ def main(
         Path | None, typer.Option(help="Another detector's weights; left out: the shipped ones.")
     ] = None,
     threshold: Annotated[float | None, typer.Option(help="Operating point; left out: the manifest's.")] = None,
+    without_food: Annotated[
+        list[Path] | None, typer.Option(help="Photos that show no food; how many of them get no dot?")
+    ] = None,
+    calibration: Annotated[
+        Path | None, typer.Option("--plot", help="Draw the calibration of names here (PNG).")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the figures as JSON here.")] = None,
 ) -> None:
     """Print recall, precision, AP50 (class-agnostic, IoU 0.5), name accuracy and latency per source."""
     operating = shipped().threshold if threshold is None else threshold
     detector = build_detector(weights, foods=edible_labels(), threshold=operating)
     localiser = build_detector(weights, foods=edible_labels(), threshold=FLOOR, naming=False)
-    scores = evaluate(detector, localiser, photos)
+    scores, hits = evaluate(detector, localiser, photos)
     console.print(shown(scores, f"{detector.name} at threshold {operating}"))
+    top5 = [name in [guess.label for guess in found.guesses[:5]] for found, name in hits]
+    if hits:
+        console.print(
+            f"names over all sources: n {len(hits)}, top-5 {sum(top5) / len(hits):.2f}, "
+            f"calibration error {calibration_error(hits) or 0:.2f}"
+        )
+    dots = {name: count for folder in without_food or [] for name, count in dots_without_food(detector, folder).items()}
+    if dots:
+        console.print(f"photos without food: {sum(not count for count in dots.values())} of {len(dots)} get no dot")
+        console.print({name: count for name, count in dots.items() if count})
+    if calibration is not None:
+        plot(calibration_bins(hits), calibration)
     if out is not None:
         figures = {
             source: {name: getattr(each, name) for name in SourceScore.__slots__} for source, each in scores.items()

@@ -4,8 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.detection import Box, Detection
+from models.fusion import FOOD
 
-__all__ = ["MATCH_IOU", "Match", "PhotoResult", "SourceScore", "Truth", "average_precision", "match", "score"]
+__all__ = [
+    "MATCH_IOU",
+    "CalibrationBin",
+    "Match",
+    "PhotoResult",
+    "SourceScore",
+    "Truth",
+    "average_precision",
+    "calibration_bins",
+    "calibration_error",
+    "match",
+    "named_hits",
+    "score",
+]
 
 MATCH_IOU = 0.5
 
@@ -46,6 +60,7 @@ class SourceScore:
     ap50: float | None
     top1: float | None
     top5: float | None
+    name_calibration_error: float | None
     median_ms: float
     found_per_photo: float
 
@@ -84,6 +99,49 @@ def average_precision(results: Sequence[PhotoResult]) -> float | None:
     return area + right * best
 
 
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Names said with about one confidence: how many, how sure on average, and how often right."""
+
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def named_hits(results: Sequence[PhotoResult], nameable: frozenset[str]) -> list[tuple[Detection, str]]:
+    """Found foods and their true names, where the name is one the detector can give."""
+    return [
+        (item.detection, item.truth.name)
+        for result in results
+        for item in result.matches
+        if item.truth is not None and item.truth.name in nameable
+    ]
+
+
+def calibration_bins(hits: Sequence[tuple[Detection, str]], bins: int = 10) -> list[CalibrationBin]:
+    """Group best names (`food` is none) by confidence into equal widths; empty bins are left out."""
+    said: dict[int, list[tuple[float, bool]]] = {}
+    for detection, name in hits:
+        best = next((guess for guess in detection.guesses if guess.label != FOOD), None)
+        if best is not None:
+            said.setdefault(min(int(best.confidence * bins), bins - 1), []).append(
+                (best.confidence, best.label == name)
+            )
+    return [
+        CalibrationBin(
+            len(pairs), sum(sure for sure, _ in pairs) / len(pairs), sum(right for _, right in pairs) / len(pairs)
+        )
+        for _, pairs in sorted(said.items())
+    ]
+
+
+def calibration_error(hits: Sequence[tuple[Detection, str]]) -> float | None:
+    """Expected calibration error of best names, ten bins of equal width (Naeini et al., AAAI 2015)."""
+    bins = calibration_bins(hits)
+    total = sum(each.count for each in bins)
+    return sum(each.count * abs(each.confidence - each.accuracy) for each in bins) / total if total else None
+
+
 def score(results: Sequence[PhotoResult], all_found: Sequence[PhotoResult], nameable: frozenset[str]) -> SourceScore:
     """Score one source at its operating point; `all_found` is the same photos with every weak detection, for AP50.
 
@@ -91,7 +149,7 @@ def score(results: Sequence[PhotoResult], all_found: Sequence[PhotoResult], name
     """
     found = [item for result in results for item in result.matches]
     hits = [item for item in found if item.truth is not None]
-    named = [(item, item.truth.name) for item in hits if item.truth is not None and item.truth.name in nameable]
+    named = named_hits(results, nameable)
     labelled = sum(result.labelled for result in results)
     times = sorted(result.seconds for result in results)
     return SourceScore(
@@ -100,10 +158,11 @@ def score(results: Sequence[PhotoResult], all_found: Sequence[PhotoResult], name
         recall=share(len(hits), labelled),
         precision=share(len(hits), len(found)) if labelled else None,
         ap50=average_precision(all_found),
-        top1=share(sum(item.detection.label == name for item, name in named), len(named)),
+        top1=share(sum(detection.label == name for detection, name in named), len(named)),
         top5=share(
-            sum(name in [guess.label for guess in item.detection.guesses[:5]] for item, name in named), len(named)
+            sum(name in [guess.label for guess in detection.guesses[:5]] for detection, name in named), len(named)
         ),
+        name_calibration_error=calibration_error(named),
         median_ms=times[len(times) // 2] * 1000 if times else 0.0,
         found_per_photo=len(found) / max(len(results), 1),
     )

@@ -1,7 +1,7 @@
 import pytest
 
 from models import Box, Detection, Guess
-from models.evaluation import PhotoResult, Truth, average_precision, match, score
+from models.evaluation import PhotoResult, Truth, average_precision, calibration_error, match, score
 
 
 def seen(x: float, confidence: float, *labels: str) -> Detection:
@@ -49,3 +49,22 @@ def test_a_source_without_labels_has_no_recall_instead_of_zero() -> None:
     assert scored.recall is None
     assert scored.precision is None
     assert scored.found_per_photo == 1
+
+
+@pytest.mark.parametrize(
+    ("confidences", "right", "expected"),
+    [
+        pytest.param([0.9] * 10, 9, 0.0, id="as sure as it is right"),
+        pytest.param([0.9] * 10, 4, 0.5, id="too sure"),
+        pytest.param([0.1] * 10, 10, 0.9, id="too modest"),
+        pytest.param([], 0, None, id="no names"),
+    ],
+)
+def test_calibration_error_of_small_cases(confidences: list[float], right: int, expected: float | None) -> None:
+    hits = [(seen(0, sure, "apple"), "apple" if n < right else "pear") for n, sure in enumerate(confidences)]
+    assert calibration_error(hits) == (None if expected is None else pytest.approx(expected))
+
+
+def test_an_unsaid_name_does_not_count_as_a_confident_one() -> None:
+    found = Detection(Box(0, 0, 10, 10), 0.9, (Guess("food", 0.8), Guess("apple", 0.2)))
+    assert calibration_error([(found, "apple")]) == pytest.approx(0.8)

@@ -1,0 +1,155 @@
+"""Ablation: what helped, each part left out or changed on one shared short schedule.
+
+python -m models.training.ablation DATA_FOLDER DATASET_FOLDER RUNS_FOLDER
+
+Every variant trains on the same share of the dataset for the same number of epochs from the same seed, and is judged by
+the same figures as the release. Figures of a short schedule rank parts; they do not foretell the long one.
+"""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import typer
+
+from models.evaluate import edible_labels, examine
+from models.evaluation import score
+from models.fusion import FLOOR
+from models.registry import build_detector
+from models.training import bfloat16, two_level
+from models.training.detector import SETTINGS
+from models.training.labels import class_index
+from models.training.sources import photo_files, read_source
+from models.training.start import build_start
+
+JUDGED = (("open_images_subset", "val"), ("multidish_indian", "val"), ("meal_fruit_veg", "test"))
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One run: which pictures it may see, its start, image size (pixels) and loss."""
+
+    name: str
+    without: tuple[str, ...] = ()  # prefixes of picture names in the dataset
+    start: str = "yolov8n-oiv7-dq.pt"
+    size: int = 416
+    two_levels: bool = True
+    source_labels: bool = False  # the sources' labels only, no teachers
+
+
+VARIANTS = (
+    Variant("everything"),
+    Variant("no teachers", source_labels=True),
+    Variant("no compositions", without=("drawn", "table")),
+    Variant("no pictures without food", without=("table", "scene", "empty")),
+    Variant("one level", two_levels=False),
+    Variant("start COCO YOLO11n", start="yolo11n-coco-dq.pt"),
+    Variant("320 px", size=320),
+    Variant("640 px", size=640),
+)
+
+
+def share_of(dataset: Path, out: Path, variant: Variant, data: Path, pictures: int) -> Path:
+    """Write the variant's share of the dataset: the same seeded draw, less what it goes without."""
+    drawn = Random(0).sample(photo_files(dataset / "train" / "images"), pictures)
+    kept = [path for path in drawn if not path.name.startswith(variant.without)] if variant.without else drawn
+    given = source_boxes(data) if variant.source_labels else {}
+    for path in kept:
+        label = dataset / "train" / "labels" / f"{path.stem}.txt"
+        for folder in ("images", "labels"):
+            (out / "train" / folder).mkdir(parents=True, exist_ok=True)
+        (out / "train" / "images" / path.name).symlink_to(path.resolve())
+        lines = label.read_text().splitlines()
+        if path.stem in given:
+            lines = lines[: given[path.stem]]  # teachers' boxes are written after the source's own
+        (out / "train" / "labels" / label.name).write_text("\n".join(lines))
+    names = (dataset / "data.yaml").read_text().splitlines()[3]
+    text = f"path: {json.dumps(str(out.resolve()))}\ntrain: train/images\nval: train/images\n{names}\n"
+    (out / "data.yaml").write_text(text)
+    return out / "data.yaml"
+
+
+def source_boxes(data: Path) -> dict[str, int]:
+    """How many boxes of each real picture the source itself gave; pictures are numbered as the dataset writes them."""
+    sources = ("open_images_subset", "multidish_indian", "raw_ingredients")
+    photos = [photo for source in sources for photo in read_source(data / "photos", source, "train")]
+    return {f"real{number:05d}": len(photo.boxes) for number, photo in enumerate(photos)}
+
+
+def train(variant: Variant, data: Path, yaml: Path, run: Path, epochs: int) -> Path:
+    """Train one variant; returns its last checkpoint."""
+    from ultralytics import YOLO
+
+    start = data / "weights" / variant.start
+    if "oiv7" in variant.start:
+        start = build_start(start, run / "start.pt")
+    model = YOLO(str(start) if "oiv7" in variant.start else str(end_to_end(start, run / "start.pt")))
+    callbacks: list[Callable[..., None]] = [bfloat16.install] + [two_level.install] * variant.two_levels
+    for callback in callbacks:
+        model.add_callback("on_train_start", callback)
+    model.train(
+        data=str(yaml),
+        project=str(run.resolve()),
+        name="detector",
+        exist_ok=True,
+        epochs=epochs,
+        device="cpu",
+        val=False,
+        **{**SETTINGS, "imgsz": variant.size, "save_period": -1},
+    )
+    return run / "detector" / "weights" / "last.pt"
+
+
+def end_to_end(weights: Path, out: Path) -> Path:
+    """Give a checkpoint of other classes our class list and an end-to-end head, which starts untaught."""
+    import torch
+    from ultralytics import YOLO
+    from ultralytics.nn.tasks import DetectionModel
+
+    taught = YOLO(str(weights)).model.float()
+    model = DetectionModel({**taught.yaml, "nc": len(class_index()), "end2end": True}, verbose=False)
+    model.load(taught, verbose=False)
+    model.names = {index: name for name, index in class_index().items()}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"model": model.half(), "train_args": {}}, out)
+    return out
+
+
+def judge(checkpoint: Path, data: Path) -> dict[str, float | None]:
+    """Class-agnostic AP50 of each source, from every weak detection."""
+    detector = build_detector(checkpoint, foods=edible_labels(), threshold=FLOOR, naming=False)
+    figures = {}
+    for source, split in JUDGED:
+        results = [examine(detector, photo) for photo in read_source(data / "photos", source, split)]
+        figures[source] = score(results, results, frozenset()).ap50
+    return figures
+
+
+def main(data: Path, dataset: Path, runs: Path, pictures: int = 900, epochs: int = 2) -> None:
+    """Train and judge every variant; figures go to RUNS/ablation.csv, a variant already there is not run again."""
+    table = runs / "ablation.csv"
+    runs.mkdir(parents=True, exist_ok=True)
+    done = {row["variant"] for row in csv.DictReader(table.open())} if table.exists() else set()
+    for variant in VARIANTS:
+        if variant.name in done:
+            continue
+        run = runs / variant.name.replace(" ", "_")
+        shutil.rmtree(run, ignore_errors=True)
+        yaml = share_of(dataset, run / "dataset", variant, data, pictures)
+        figures = judge(train(variant, data, yaml, run, epochs), data)
+        row = {"variant": variant.name, **{source: f"{value:.3f}" for source, value in figures.items()}}
+        fresh = not table.exists()
+        with table.open("a", newline="") as file:
+            writer = csv.DictWriter(file, row)
+            if fresh:
+                writer.writeheader()
+            writer.writerow(row)
+        print(row)
+
+
+if __name__ == "__main__":
+    typer.run(main)
