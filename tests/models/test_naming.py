@@ -9,9 +9,10 @@ from models.detection import Box, Detection, Detections, Guess
 from models.fake import FakeDetector
 from models.fusion import FOOD
 from models.manifest import shipped
-from models.naming import NAMED_FROM, NamingDetector, PoolWeights, dish_kinds, pooled
+from models.naming import NAMED_FROM, Calibration, NamingDetector, PoolWeights, dish_kinds, pooled
 
 WEIGHTS = PoolWeights(detector=0.5, concepts=0.3, dishes=0.1)
+PLAIN = Calibration(intercept=0.0, slope=1.0, agreement=0.0)
 CONCEPTS = Path(__file__).parents[2] / "nutrition_db" / "concepts.csv"
 
 
@@ -41,18 +42,18 @@ def test_the_best_name_is_the_one_with_most_weighted_votes(
     first: str,
     confidence: float,
 ) -> None:
-    named = pooled(found(*guesses), concepts, dishes, WEIGHTS)
+    named = pooled(found(*guesses), concepts, dishes, WEIGHTS, PLAIN)
     assert named[0].label == first
     assert named[0].confidence == pytest.approx(confidence)
 
 
 def test_a_dish_is_offered_beside_its_kind() -> None:
-    named = pooled(found(("salad", 0.8)), {}, {"caesar salad": 0.9}, WEIGHTS)
+    named = pooled(found(("salad", 0.8)), {}, {"caesar salad": 0.9}, WEIGHTS, PLAIN)
     assert probability(named, "caesar salad") == pytest.approx(0.09)
 
 
 def test_food_stays_food_when_no_name_is_likely() -> None:
-    named = pooled(found((FOOD, 0.7), ("apple", 0.1)), {"pear": 0.2, "plum": 0.2}, {}, WEIGHTS)
+    named = pooled(found((FOOD, 0.7), ("apple", 0.1)), {"pear": 0.2, "plum": 0.2}, {}, WEIGHTS, PLAIN)
     assert named[0].label == FOOD
     assert {"apple", "pear", "plum"} <= {guess.label for guess in named[1:]}
     assert all(guess.confidence < NAMED_FROM for guess in named[1:])
@@ -66,14 +67,14 @@ def test_a_name_below_the_line_is_never_first_and_one_on_it_is() -> None:
 
 def test_guesses_are_six_at_most_and_best_first() -> None:
     concepts = {f"name {number}": 1 / 20 for number in range(20)}
-    named = pooled(found(("apple", 0.5), ("pear", 0.3)), concepts, {}, WEIGHTS)
+    named = pooled(found(("apple", 0.5), ("pear", 0.3)), concepts, {}, WEIGHTS, PLAIN)
     assert len(named) == 6
     confidences = [guess.confidence for guess in named]
     assert confidences == sorted(confidences, reverse=True)
 
 
 def test_votes_no_one_gave_still_leave_food() -> None:
-    assert [guess.label for guess in pooled(found((FOOD, 0.8)), {}, {}, WEIGHTS)] == [FOOD]
+    assert [guess.label for guess in pooled(found((FOOD, 0.8)), {}, {}, WEIGHTS, PLAIN)] == [FOOD]
 
 
 def test_every_kind_is_a_name_of_the_detector() -> None:
@@ -124,3 +125,21 @@ def test_every_concept_resolves_to_a_food_concept() -> None:
     with CONCEPTS.open(newline="", encoding="utf-8") as file:
         labels = {row["label"] for row in csv.DictReader(file)}
     assert set(shipped("classify").classes) <= labels
+
+
+AGREEING = Calibration(intercept=-1.0, slope=1.0, agreement=2.0)
+
+
+def test_a_name_both_voters_give_is_surer_than_one_they_quarrel_about() -> None:
+    together = pooled(found(("apple", 0.8)), {"apple": 0.6, "pear": 0.4}, {}, WEIGHTS, AGREEING)
+    apart = pooled(found(("apple", 0.8)), {"apple": 0.4, "pear": 0.6}, {}, WEIGHTS, AGREEING)
+    assert probability(together, "apple") > 0.68 > 0.5 > probability(apart, "apple")
+
+
+@pytest.mark.parametrize("calibration", [PLAIN, AGREEING, Calibration(-3.0, 0.5, 0.0), Calibration(3.0, 2.0, 0.0)])
+def test_calibration_keeps_the_order_and_stays_a_probability(calibration: Calibration) -> None:
+    concepts = {"pear": 0.5, "fig": 0.3, "plum": 0.2}
+    named = pooled(found(("apple", 0.5), ("pear", 0.3)), concepts, {}, WEIGHTS, calibration)
+    shares = [guess.confidence for guess in named if guess.label != FOOD]
+    assert shares == sorted(shares, reverse=True)
+    assert all(0.0 < share < 1.0 for share in shares)
