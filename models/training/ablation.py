@@ -9,7 +9,6 @@ the same figures as the release. Figures of a short schedule rank parts; they do
 import csv
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -20,7 +19,7 @@ from models.evaluate import edible_labels, examine
 from models.evaluation import score
 from models.fusion import FLOOR
 from models.registry import build_detector
-from models.training import bfloat16, two_level
+from models.training import cpu, two_level
 from models.training.detector import SETTINGS
 from models.training.labels import class_index
 from models.training.sources import photo_files, read_source
@@ -88,9 +87,9 @@ def train(variant: Variant, data: Path, yaml: Path, run: Path, epochs: int) -> P
     if "oiv7" in variant.start:
         start = build_start(start, run / "start.pt")
     model = YOLO(str(start) if "oiv7" in variant.start else str(end_to_end(start, run / "start.pt")))
-    callbacks: list[Callable[..., None]] = [bfloat16.install] + [two_level.install] * variant.two_levels
-    for callback in callbacks:
-        model.add_callback("on_train_start", callback)
+    cpu.add_to(model)
+    if variant.two_levels:
+        model.add_callback("on_train_start", two_level.install)
     model.train(
         data=str(yaml),
         project=str(run.resolve()),

@@ -12,7 +12,7 @@ import typer
 os.environ.setdefault("YOLO_OFFLINE", "true")
 os.environ.setdefault("YOLO_AUTOINSTALL", "false")
 
-from models.training import bfloat16, two_level
+from models.training import cpu, two_level
 from models.training.start import build_start
 
 SETTINGS: dict[str, Any] = {
@@ -34,7 +34,6 @@ SETTINGS: dict[str, Any] = {
     "hsv_s": 0.5,
     "hsv_v": 0.4,
     "seed": 0,
-    "workers": 1,
     "cache": "ram",
     "plots": False,
     "save_period": 1,
@@ -67,7 +66,7 @@ def main(
         str(last if resuming else start or build_start(data / "weights" / "yolov8n-oiv7-dq.pt", run / "start.pt"))
     )
     model.add_callback("on_train_start", two_level.install)
-    model.add_callback("on_train_start", bfloat16.install)
+    cpu.add_to(model)
     if resuming:
         model.train(resume=True)
         return
