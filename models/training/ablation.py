@@ -21,9 +21,8 @@ from models.fusion import FLOOR
 from models.registry import build_detector
 from models.training import cpu, two_level
 from models.training.detector import SETTINGS
-from models.training.labels import class_index
 from models.training.sources import photo_files, read_source
-from models.training.start import build_start
+from models.training.start import build_start, rebuild
 
 JUDGED = (("open_images_subset", "val"), ("multidish_indian", "val"), ("meal_fruit_veg", "test"))
 
@@ -83,10 +82,9 @@ def train(variant: Variant, data: Path, yaml: Path, run: Path, epochs: int) -> P
     """Train one variant; returns its last checkpoint."""
     from ultralytics import YOLO
 
-    start = data / "weights" / variant.start
-    if "oiv7" in variant.start:
-        start = build_start(start, run / "start.pt")
-    model = YOLO(str(start) if "oiv7" in variant.start else str(end_to_end(start, run / "start.pt")))
+    taught = data / "weights" / variant.start
+    begin = build_start if "oiv7" in variant.start else rebuild
+    model = YOLO(str(begin(taught, run / "start.pt")))
     cpu.add_to(model)
     if variant.two_levels:
         model.add_callback("on_train_start", two_level.install)
@@ -101,21 +99,6 @@ def train(variant: Variant, data: Path, yaml: Path, run: Path, epochs: int) -> P
         **{**SETTINGS, "imgsz": variant.size, "save_period": -1},
     )
     return run / "detector" / "weights" / "last.pt"
-
-
-def end_to_end(weights: Path, out: Path) -> Path:
-    """Give a checkpoint of other classes our class list and an end-to-end head, which starts untaught."""
-    import torch
-    from ultralytics import YOLO
-    from ultralytics.nn.tasks import DetectionModel
-
-    taught = YOLO(str(weights)).model.float()
-    model = DetectionModel({**taught.yaml, "nc": len(class_index()), "end2end": True}, verbose=False)
-    model.load(taught, verbose=False)
-    model.names = {index: name for name, index in class_index().items()}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": model.half(), "train_args": {}}, out)
-    return out
 
 
 def judge(checkpoint: Path, data: Path) -> dict[str, float | None]:

@@ -13,7 +13,7 @@ os.environ.setdefault("YOLO_OFFLINE", "true")
 os.environ.setdefault("YOLO_AUTOINSTALL", "false")
 
 from models.training import cpu, two_level
-from models.training.start import build_start
+from models.training.start import build_start, rebuild
 
 SETTINGS: dict[str, Any] = {
     "imgsz": 416,  # a third of the cost of 640; scale augmentation covers the difference
@@ -38,7 +38,6 @@ SETTINGS: dict[str, Any] = {
     "plots": False,
     "save_period": 1,
     "amp": False,
-    "nms": False,  # validate the one-to-one head, the one that ships
 }
 
 
@@ -62,9 +61,7 @@ def main(
     settings.update({"sync": False})
     last = run / "detector" / "weights" / "last.pt"
     resuming = last.exists()
-    model = YOLO(
-        str(last if resuming else start or build_start(data / "weights" / "yolov8n-oiv7-dq.pt", run / "start.pt"))
-    )
+    model = YOLO(str(last if resuming else begin(data, run / "start.pt", start)))
     model.add_callback("on_train_start", two_level.install)
     cpu.add_to(model)
     if resuming:
@@ -80,6 +77,13 @@ def main(
         device="cpu",
         **{**SETTINGS, "lr0": rate, "imgsz": size},
     )
+
+
+def begin(data: Path, out: Path, start: Path | None) -> Path:
+    """Write the checkpoint a first epoch starts from."""
+    if start is not None:
+        return rebuild(start, out)
+    return build_start(data / "weights" / "yolov8n-oiv7-dq.pt", out)
 
 
 if __name__ == "__main__":

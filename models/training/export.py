@@ -6,7 +6,6 @@ python -m models.training.export RUN_FOLDER/detector/weights/best.pt --threshold
 import hashlib
 import json
 import os
-import shutil
 from pathlib import Path
 
 import typer
@@ -17,9 +16,11 @@ os.environ.setdefault("YOLO_AUTOINSTALL", "false")
 from models import torchvision_ops
 from models.training.labels import training_classes
 from models.training.manifest_writer import write_entry
+from models.training.peaks import Peaks
 
 MODELS = Path(__file__).parents[1]
 NAME = "dishcern-eye"
+SIDE = 640
 TRAINING_DATA = (
     "Open Images subset (CC BY 2.0), multidish_indian (MIT), raw_ingredients (CC BY 4.0), compositions of dish "
     "cut-outs (MIT); start: YOLOv8n Open Images V7 (AGPL-3.0)"
@@ -39,14 +40,9 @@ classes = {classes}
 
 def main(checkpoint: Path, threshold: float = 0.25) -> None:
     """Write models/weights/dishcern-eye.onnx (float32, static 640, NMS-free) and its entry in models/manifest.toml."""
-    torchvision_ops.provide()
-    from ultralytics import YOLO
-
-    exported = Path(YOLO(str(checkpoint)).export(format="onnx", imgsz=640, nms=False, dynamic=False, simplify=True))
     target = MODELS / "weights" / f"{NAME}.onnx"
     target.parent.mkdir(exist_ok=True)
-    shutil.move(exported, target)
-    forget_the_machine(target)
+    export(checkpoint, target)
     entry = ENTRY.format(
         name=NAME,
         sha256=hashlib.sha256(target.read_bytes()).hexdigest(),
@@ -57,15 +53,30 @@ def main(checkpoint: Path, threshold: float = 0.25) -> None:
     write_entry(MODELS / "manifest.toml", entry, NAME)
 
 
-def forget_the_machine(path: Path) -> None:
-    """Reword the description Ultralytics writes into the file: it names the folder of the training data."""
+def export(checkpoint: Path, target: Path) -> None:
+    """Write one checkpoint as ONNX, with its class names and nothing of the machine it was made on."""
     import onnx
+    import onnxslim
+    import torch
 
-    model = onnx.load(path)
-    for entry in model.metadata_props:
-        if entry.key == "description":
-            entry.value = f"{NAME}: finds food and tableware on photos of meals"
-    onnx.save(model, path)
+    torchvision_ops.provide()
+    from ultralytics import YOLO
+    from ultralytics.utils.export.engine import torch2onnx
+
+    network = YOLO(str(checkpoint)).model.float().eval().fuse(verbose=False)
+    example = torch.zeros(1, 3, SIDE, SIDE)
+    with torch.no_grad():
+        torch2onnx(
+            Peaks(network, SIDE).eval(), example, target, opset=18, input_names=["images"], output_names=["rows"]
+        )
+    model = onnxslim.slim(onnx.load(target))
+    about = {
+        "description": f"{NAME}: finds food and tableware on photos of meals",
+        "license": "AGPL-3.0",
+        "names": str({index: item.name for index, item in enumerate(training_classes())}),
+    }
+    onnx.helper.set_model_props(model, about)
+    onnx.save(model, target)
 
 
 if __name__ == "__main__":

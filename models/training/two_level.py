@@ -15,7 +15,7 @@ from models.training.labels import FOOD, class_index, reference_names
 
 torchvision_ops.provide()
 
-from ultralytics.utils.loss import E2ELoss, v8DetectionLoss
+from ultralytics.utils.loss import v8DetectionLoss
 
 FOOD_ROW = class_index()[FOOD]
 NAMED_FOODS = [row for name, row in class_index().items() if name != FOOD and name not in reference_names()]
@@ -48,4 +48,4 @@ class TwoLevelLoss(v8DetectionLoss):  # type: ignore[misc]  # ultralytics ships 
 
 def install(trainer: Any) -> None:
     """Give a trainer's model this loss; called when training starts, so that no checkpoint holds it."""
-    trainer.model.criterion = E2ELoss(trainer.model, TwoLevelLoss)
+    trainer.model.criterion = TwoLevelLoss(trainer.model)
