@@ -1,0 +1,58 @@
+from typing import Any
+
+import pytest
+
+from models.training.labels import FOOD, class_index
+
+torch = pytest.importorskip("torch", reason="the export needs the [ultralytics] extra")
+from models.training.peaks import Peaks  # noqa: E402 - after the skip
+
+SIDE, STRIDES = 640, (8, 16, 32)
+PLACES = sum((SIDE // stride) ** 2 for stride in STRIDES)
+
+
+class Scored:
+    """A network that has already scored every place."""
+
+    def __init__(self, scores: dict[tuple[int, str], float]) -> None:
+        head = type("Head", (), {"stride": torch.tensor(STRIDES)})()
+        self.model = [head]
+        self.answer = torch.zeros(1, 4 + len(class_index()), PLACES)
+        self.answer[0, 0] = torch.arange(PLACES)  # x1 tells the place
+        for (place, name), score in scores.items():
+            self.answer[0, 4 + class_index()[name], place] = score
+
+    def __call__(self, image: Any) -> Any:
+        return self.answer
+
+
+def rows(scores: dict[tuple[int, str], float]) -> list[tuple[int, str, float]]:
+    output = Peaks(Scored(scores), SIDE)(torch.zeros(1, 3, SIDE, SIDE))
+    assert tuple(output.shape) == (1, 300, 6)
+    names = list(class_index())
+    seen = [(int(row[0]), names[int(row[5])], round(row[4], 2)) for row in output[0].tolist() if row[4] > 0]
+    return sorted(seen, key=lambda row: -row[2])
+
+
+def test_a_place_gives_its_food_score_and_its_best_names() -> None:
+    assert rows({(500, FOOD): 0.9, (500, "apple"): 0.6, (500, "pear"): 0.2, (500, "bread"): 0.1}) == [
+        (500, FOOD, 0.9),
+        (500, "apple", 0.6),
+        (500, "pear", 0.2),
+    ]
+
+
+def test_a_neighbour_that_sees_the_food_less_well_gives_nothing() -> None:
+    assert rows({(500, FOOD): 0.9, (501, FOOD): 0.8, (580, "apple"): 0.5}) == [(500, FOOD, 0.9)]
+
+
+def test_a_food_two_places_away_is_another_one() -> None:
+    assert {place for place, _, _ in rows({(500, FOOD): 0.9, (502, FOOD): 0.8})} == {500, 502}
+
+
+def test_a_name_surer_than_food_itself_is_food_as_sure() -> None:
+    assert rows({(500, FOOD): 0.3, (500, "apple"): 0.6}) == [(500, FOOD, 0.6), (500, "apple", 0.6)]
+
+
+def test_tableware_has_places_of_its_own() -> None:
+    assert rows({(500, FOOD): 0.9, (500, "plate"): 0.4, (501, "plate"): 0.5}) == [(500, FOOD, 0.9), (501, "plate", 0.5)]
