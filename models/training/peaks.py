@@ -21,6 +21,9 @@ REFERENCE_PLACES = 300 - FOOD_PLACES * (1 + NAMES_EACH)
 class Peaks(nn.Module):
     """Wraps a one-headed detector: float32 (1, 3, side, side) in, (1, 300, 6) x1 y1 x2 y2 score class out."""
 
+    names: torch.Tensor
+    references: torch.Tensor
+
     def __init__(self, network: Any, side: int) -> None:
         super().__init__()
         head = network.model[-1]

@@ -6,6 +6,7 @@ and lagged 0.02 to 0.05 in AP50 on every source after the schedules a CPU allows
 """
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -39,7 +40,7 @@ def build_start(weights: Path, out: Path) -> Path:
     """Write the start checkpoint to `out`; `weights` is the Open Images YOLOv8n checkpoint."""
     from ultralytics import YOLO
 
-    taught = YOLO(str(weights)).model.float()
+    taught: Any = YOLO(str(weights)).model.float()
     model = one_headed(taught)
     rows = transferred_rows(taught.names)
     biases = [0.0 if item.open_images else FALLBACK_BIAS for item in training_classes()]
@@ -58,7 +59,7 @@ def rebuild(checkpoint: Path, out: Path) -> Path:
     return save(one_headed(YOLO(str(checkpoint)).model.float()), out)
 
 
-def one_headed(taught: nn.Module) -> nn.Module:
+def one_headed(taught: Any) -> Any:
     """Build the same network with our classes and the one-to-many head, and load what fits."""
     from ultralytics.nn.tasks import DetectionModel
 
@@ -68,7 +69,7 @@ def one_headed(taught: nn.Module) -> nn.Module:
     return model
 
 
-def save(model: nn.Module, out: Path) -> Path:
+def save(model: Any, out: Path) -> Path:
     """Write a checkpoint that Ultralytics trains on from."""
     model.names = {index: item.name for index, item in enumerate(training_classes())}
     out.parent.mkdir(parents=True, exist_ok=True)
