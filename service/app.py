@@ -27,6 +27,8 @@ from service.tracing import Tracing, tracing
 __all__ = ["build_context", "create_app"]
 
 WEB = Path(__file__).parent / "web" / "static"
+# A form holds one photo, up to 20 profiles and their ids, and a few more fields.
+MOST_FILES, MOST_FIELDS = 4, 64
 DESCRIPTION = (
     "A meal photo goes in; out come its foods, their nutrition, and what they mean for each person's dietary profile."
 )
@@ -43,9 +45,10 @@ def create_app(
 
     `detector`, `profiles` and `traces` replace the parts made from the settings: tests pass fakes.
     """
-    context = build_context(settings or Settings(), detector=detector, profiles=profiles)
-    if traces is None and context.settings.trace_endpoint:
-        traces = tracing(context.settings.trace_endpoint)
+    settings = settings or Settings()
+    context = build_context(settings, detector=detector, profiles=profiles)
+    if traces is None and settings.trace_endpoint:
+        traces = tracing(settings.trace_endpoint)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -57,7 +60,13 @@ def create_app(
             traces.close()
 
     app = FastAPI(
-        title="Dishcern", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+        title="Dishcern",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        form_limits={"max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": settings.max_json_bytes},
     )
     app.state.context = context
     for routes in (meals, foods, diets, profile_routes, system, docs, pages):
@@ -67,7 +76,7 @@ def create_app(
     app.mount("/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
     problems.install(app)
     observers = [context.metrics.observe, log_request, *([traces.observe] if traces else [])]
-    security.install(app, context.settings, observers)
+    security.install(app, settings, observers)
     return app
 
 

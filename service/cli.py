@@ -1,6 +1,5 @@
 """The command line: serve, analyze photos, keep profiles."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -73,7 +72,7 @@ def fail(text: str) -> None:
 @commands.command()
 def serve(host: str | None = None, port: int | None = None) -> None:
     """Serve the page and the API."""
-    import uvicorn  # costs 100 ms that the other commands do without
+    from service.server import server  # costs 100 ms that the other commands do without
 
     given: dict[str, Any] = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings(**given)
@@ -81,15 +80,7 @@ def serve(host: str | None = None, port: int | None = None) -> None:
     app = create_app(settings)
     out.print(f"Dishcern listens on [bold]http://{settings.host}:{settings.port}[/]  (Ctrl-C ends it)", highlight=False)
     try:
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            server_header=False,
-            # SIGTERM takes no new photo and finishes those under way, each within its deadline.
-            timeout_graceful_shutdown=math.ceil(settings.request_deadline_s) + 1,
-        )
+        server(app, settings).run()
     except SystemExit:
         fail(f"could not listen on {settings.host}:{settings.port}: choose another port with --port")
 

@@ -27,6 +27,7 @@ __all__ = ["ProblemOut", "install", "problem_response", "problems_of", "rejectio
 
 MEDIA_TYPE: Final = "application/problem+json"
 LONGEST_ECHO: Final = 80
+MOST_PROBLEMS: Final = 50
 
 
 class ProblemDetail(BaseModel):
@@ -109,7 +110,7 @@ def problem_response(error: DishcernError, scope: Scope) -> Response:
 
 def problems_of(error: ValidationError, pointer: str = "#") -> list[Problem]:
     """One problem per mistake pydantic found; `pointer` is where the validated value sits in the body."""
-    return [_problem(each, pointer) for each in error.errors(include_url=False)]
+    return _problems(error.errors(include_url=False), pointer)
 
 
 def rejection(error: ValidationError, pointer: str = "#") -> InvalidRequest | EnergyTooLow:
@@ -118,9 +119,17 @@ def rejection(error: ValidationError, pointer: str = "#") -> InvalidRequest | En
 
 
 def _rejection(found: Sequence[Mapping[str, Any]], pointer: str) -> InvalidRequest | EnergyTooLow:
-    problems = [_problem(each, pointer) for each in found]
+    problems = _problems(found, pointer)
     kind = EnergyTooLow if {each["type"] for each in found} == {EnergyTooLow.code} else InvalidRequest
     return kind("; ".join(problem.detail for problem in problems), problems=problems)
+
+
+def _problems(found: Sequence[Mapping[str, Any]], pointer: str) -> list[Problem]:
+    """The first problems, and how many more there are: a small body can be wrong in a hundred thousand places."""
+    problems = [_problem(each, pointer) for each in found[:MOST_PROBLEMS]]
+    if more := len(found) - len(problems):
+        problems.append(Problem(pointer, f"and {more:,} more like these", "Correct these first, then send it again."))
+    return problems
 
 
 def _problem(found: Mapping[str, Any], pointer: str) -> Problem:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 
-from service.guard import BodyLimit, HostAllowList, RequestId, SameOriginWrites, SecurityHeaders, UnexpectedErrors
+from service.guard import (
+    BodyLimit,
+    HeadLimit,
+    HostAllowList,
+    RateLimit,
+    RequestId,
+    SameOriginWrites,
+    SecurityHeaders,
+    UnexpectedErrors,
+    UploadAdmission,
+)
 from service.guard.observed import Observed, Observer
 from service.settings import Settings
 
@@ -15,12 +25,20 @@ def install(app: FastAPI, settings: Settings, observers: Sequence[Observer] = ()
     """Guard every route of `app`. Call last: the middleware added last is the outermost.
 
     From outside in: request id (all else names it), the observed journey (refusals count), headers (refusals carry
-    them too), host, origin, body limit, and innermost the errors nobody expected.
+    them too), body limit (lets a client that is refused finish first), head, host, origin, rate, room for uploads,
+    and innermost the errors nobody expected.
     """
+    largest = settings.max_body_bytes
     app.add_middleware(UnexpectedErrors)
-    app.add_middleware(BodyLimit, form_bytes=settings.max_body_bytes, other_bytes=settings.max_json_bytes)
+    app.add_middleware(UploadAdmission, room_bytes=settings.upload_room_bytes, largest_bytes=largest)
+    if settings.rate_per_minute:
+        app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
     app.add_middleware(SameOriginWrites)
     app.add_middleware(HostAllowList, allowed=settings.allowed_hosts)
+    app.add_middleware(HeadLimit)
+    app.add_middleware(
+        BodyLimit, form_bytes=largest, other_bytes=settings.max_json_bytes, deadline_s=settings.body_deadline_s
+    )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed, observers=observers)
     app.add_middleware(RequestId)

@@ -14,6 +14,8 @@ __all__ = ["ENV_PREFIX", "Settings"]
 
 ENV_PREFIX: Final = "DISHCERN_"
 MEGABYTE: Final = 1_000_000
+# Opening the page takes about ten requests, moving a grams slider one per step: nobody's hands make ten a second.
+REMOTE_REQUESTS_PER_MINUTE: Final = 600
 
 
 def default_data_dir() -> Path:
@@ -37,6 +39,17 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("localhost", "127.0.0.1", "::1"),
         description="Names a request's Host header may carry, separated by commas. `*` allows any.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For names the caller, separated by "
+        "commas; from others the header is passed over.",
+    )
+    requests_per_minute: int | None = Field(
+        default=None,
+        ge=0,
+        description="Requests one caller (an API token, else a network address) may make a minute, 0 for any number; "
+        "beyond it the answer is 429 with Retry-After. Not set: 600, and any number where only this machine calls.",
     )
     auth: Literal["local", "token"] = Field(
         default="local", description="Who may call: `local` is one owner without login, `token` asks for an API token."
@@ -97,6 +110,19 @@ class Settings(BaseSettings):
     max_json_bytes: int = Field(
         default=2 * MEGABYTE, ge=1_000, description="Largest JSON body or form field taken, in bytes."
     )
+    upload_room_bytes: int = Field(
+        default=256 * MEGABYTE,
+        ge=1_000,
+        description="Bytes of photos that may be on their way in or waiting at once; beyond it the answer is 503 with "
+        "Retry-After.",
+    )
+    body_deadline_s: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        description="Seconds a request's body may take to arrive, and one more for every 20,000 bytes that did; "
+        "a slower one is answered 408.",
+    )
     max_pixels: int = Field(
         default=52_000_000, ge=1_000, description="Most pixels a photo may have (width times height)."
     )
@@ -108,9 +134,9 @@ class Settings(BaseSettings):
         description="Longer side, in pixels, at which photos are looked at and the annotated picture is drawn.",
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
-    def _split_hosts(cls, value: object) -> object:
+    def _split_names(cls, value: object) -> object:
         return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
 
     @field_validator("data_dir", "detector_weights", mode="after")
@@ -139,6 +165,14 @@ class Settings(BaseSettings):
             return ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+    @property
+    def rate_per_minute(self) -> int:
+        """Requests a minute each caller has; 0 for any number."""
+        if self.requests_per_minute is not None:
+            return self.requests_per_minute
+        own_machine_only = self.auth == "local" and self.is_loopback and not self.trusted_proxies
+        return 0 if own_machine_only else REMOTE_REQUESTS_PER_MINUTE
 
     @property
     def resolved_database_url(self) -> str:

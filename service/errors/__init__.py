@@ -8,7 +8,11 @@
     │   ├── CrossSiteRefused          403  cross_site_refused
     │   ├── NotAcceptable             406  not_acceptable
     │   ├── BodyTooLarge              413  body_too_large
-    │   └── InvalidRequest            422  invalid_request
+    │   ├── InvalidRequest            422  invalid_request
+    │   ├── MalformedHttp             400  malformed_http
+    │   ├── RequestTooSlow            408  request_too_slow
+    │   ├── TooManyRequests           429  too_many_requests
+    │   └── HeadTooLarge              431  head_too_large
     ├── PhotoError                    422  the photo
     │   ├── PhotoMissing              422  photo_missing
     │   ├── PhotoTooLarge             413  photo_too_large
@@ -48,6 +52,7 @@ from service.errors.request import (
     RequestError,
 )
 from service.errors.unavailable import Busy, Unavailable
+from service.errors.wire import HeadTooLarge, MalformedHttp, RequestTooSlow, TooManyRequests
 
 __all__ = [
     "BodyTooLarge",
@@ -57,9 +62,11 @@ __all__ = [
     "DishcernError",
     "EnergyTooLow",
     "FoodNotFound",
+    "HeadTooLarge",
     "HostNotAllowed",
     "InvalidRequest",
     "MalformedBody",
+    "MalformedHttp",
     "MalformedJson",
     "NotAcceptable",
     "PhotoError",
@@ -70,7 +77,9 @@ __all__ = [
     "ProfileError",
     "ProfileNotFound",
     "RequestError",
+    "RequestTooSlow",
     "TooManyPixels",
+    "TooManyRequests",
     "Unavailable",
     "UnsupportedMediaType",
 ]

@@ -40,11 +40,13 @@ class HostAllowList(Guard):
 
     async def guard(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on what is asked by an allowed name."""
-        host = Headers(scope=scope).get("host", "")
-        if self._any or host_name(host) in self._allowed:
+        named = Headers(scope=scope).getlist("host")
+        # Two Host headers are two answers to the question whom a request is for: a proxy may have read the other one.
+        if len(named) == 1 and (self._any or host_name(named[0]) in self._allowed):
             await self._app(scope, receive, send)
             return
-        detail = f"The Host header is {host[:100]!r}, which this server does not answer to. {HostNotAllowed.remedy}"
+        shown = repr(", ".join(named)[:100])
+        detail = f"The Host header is {shown}, which this server does not answer to. {HostNotAllowed.remedy}"
         await problem_response(HostNotAllowed(detail), scope)(scope, receive, send)
 
 

@@ -1,7 +1,8 @@
 """Meals: a photo in, a report out; an edited meal in, new verdicts out."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,7 @@ __all__ = ["analyze_upload", "router"]
 
 router = APIRouter(prefix="/v1", tags=["meals"])
 
+T = TypeVar("T")
 Image = Annotated[UploadFile | None, File(description="The photo: JPEG, PNG, WebP or AVIF.")]
 ProfileIds = Annotated[list[str], Form(description="Stored profiles to judge against.")]
 InlineProfiles = Annotated[list[str], Form(alias="profile", description="Inline profiles, each a JSON object.")]
@@ -62,24 +64,26 @@ async def analyze_upload(
     context: Context, image: UploadFile | None, profiles: list[Profile], *, annotated: bool = True
 ) -> MealReport:
     """Run the pipeline on an upload in a lane; raises PhotoError, or Busy when every lane is taken."""
-    data = await photo_bytes(image)
     work = partial(
         analyze,
-        data,
-        profiles,
+        profiles=profiles,
         detector=context.detector,
         table=context.table,
         limits=context.photo_limits,
         annotated=annotated,
     )
-    return await context.lanes.run(work)
+    return await in_lane(context, image, work)
 
 
-async def photo_bytes(image: UploadFile | None) -> bytes:
-    """Read an upload; raises PhotoMissing when there is none."""
+async def in_lane(context: Context, image: UploadFile | None, work: Callable[[bytes], T]) -> T:
+    """Run `work` on the bytes of an upload in a lane; raises PhotoMissing when there is none.
+
+    The bytes are read inside the lane: uploads that wait stay in their temporary files.
+    """
     if image is None:
         raise PhotoMissing
-    return await image.read()
+    upload = image.file
+    return await context.lanes.run(lambda: work(upload.read()))
 
 
 def wants_photo(request: Request) -> bool:
@@ -134,19 +138,16 @@ async def what_would_help(edited: EvaluateIn, context: ContextDep, owner: OwnerD
 @router.post("/meals/render", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
 async def render(context: ContextDep, report: Annotated[str, Form()], image: Image = None) -> Response:
     """Draw a corrected report on its photo: `report` is the MealReport as JSON text, verdicts are drawn as given."""
-    data = await photo_bytes(image)
     assessment = await run_in_threadpool(drawn_report, report, context.table)
-    picture = await context.lanes.run(partial(redraw, data, assessment, limits=context.photo_limits))
+    picture = await in_lane(context, image, partial(redraw, assessment=assessment, limits=context.photo_limits))
     return Response(picture.data, media_type=picture.media_type)
 
 
 @router.post("/detections")
 async def detections(context: ContextDep, image: Image = None) -> DetectionsOut:
     """Only boxes and names, for other programs."""
-    data = await photo_bytes(image)
-    photo, found, timings = await context.lanes.run(
-        partial(look, data, detector=context.detector, limits=context.photo_limits)
-    )
+    work = partial(look, detector=context.detector, limits=context.photo_limits)
+    photo, found, timings = await in_lane(context, image, work)
     return DetectionsOut.of(photo, found, timings)
 
 

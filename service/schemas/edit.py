@@ -10,6 +10,7 @@ from nutrition_db import Food, NutritionTable, UnknownFoodError
 from service import portions
 from service.errors import InvalidRequest, Problem
 from service.meal import Candidate, Item, PortionEstimate
+from service.schemas.few import Few
 from service.schemas.profile import ProfileIn
 
 __all__ = ["EditedItem", "EvaluateIn", "edited_items"]
@@ -22,7 +23,7 @@ Length = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 FoodId = Annotated[str, Field(min_length=1, max_length=80)]
 
 
-class In(BaseModel):
+class In(Few, BaseModel):
     """Base of everything asked; an unknown field is a mistake that should not pass unseen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

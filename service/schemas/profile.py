@@ -31,6 +31,7 @@ from service.dietary.profile import (
     Severity,
 )
 from service.errors import EnergyTooLow
+from service.schemas.few import Few
 
 __all__ = ["ParseIn", "ParsedProfileOut", "ProfileDraft", "ProfileIn", "ProfileOut", "ProfilePage"]
 
@@ -89,7 +90,7 @@ Amount = Annotated[float, Field(ge=0, le=MOST_OF_A_NUTRIENT, allow_inf_nan=False
 Energy = Annotated[float, Field(le=MOST_ENERGY_KCAL, allow_inf_nan=False), AfterValidator(_enough_energy)]
 
 
-class Document(BaseModel):
+class Document(Few, BaseModel):
     """Base of all parts of a profile; an unknown field is a mistake that should not pass unseen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
