@@ -20,8 +20,10 @@ from nutrition_db.food import (
     Portion,
     Presence,
     Source,
+    TrailStep,
     sum_nutrients,
 )
+from nutrition_db.origins import origin
 from nutrition_db.packed import TableError
 from nutrition_db.search import SearchPage
 from nutrition_db.table import NutritionTable, TableInfo, UnknownFoodError
@@ -42,6 +44,8 @@ __all__ = [
     "Source",
     "TableError",
     "TableInfo",
+    "TrailStep",
     "UnknownFoodError",
+    "origin",
     "sum_nutrients",
 ]

@@ -1,7 +1,7 @@
 """The food: what the table knows about one thing people eat, per 100 g, with its source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,7 @@ __all__ = [
     "Portion",
     "Presence",
     "Source",
+    "TrailStep",
     "sum_nutrients",
 ]
 
@@ -127,10 +128,15 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A presence and the ingredient trail that led to it, in words for people."""
+    """A presence and what led to it, in words for people; `ingredient` names what brings it, with its grams per 100 g.
+
+    Both are None where no single ingredient does: a dish's name speaks, or nothing was found.
+    """
 
     presence: Presence
     why: str
+    ingredient: str | None = field(default=None, compare=False)
+    grams: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,15 @@ class Portion:
     id: str
     description: str
     grams: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrailStep:
+    """One recipe line that bears on an allergen or a fact: grams of it per 100 g of the dish, what it brings."""
+
+    ingredient: str
+    grams: float
+    presence: Presence
 
 
 @dataclass(frozen=True, slots=True)

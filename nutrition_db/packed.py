@@ -1,7 +1,8 @@
 """The packed table: the committed files of `nutrition_db/data`, read into columns.
 
 `foods.tsv.gz` has one line per food (cells with lists are JSON), `nutrients.npy.gz` thousandths of the key's unit as
-int32 (keys x foods), `facts.npy.gz` numbers of lines in `facts.tsv.gz` (foods x keys), `manifest.json` what it is.
+int32 (keys x foods), `facts.npy.gz` numbers of lines in `facts.tsv.gz` (foods x keys), `lines.tsv.gz` what each name
+of a recipe line brings (JSON, keys by presence), `manifest.json` what it is.
 """
 
 import csv
@@ -22,6 +23,7 @@ __all__ = [
     "FACT_TEXTS",
     "FOODS",
     "FORMAT",
+    "LINES",
     "MANIFEST",
     "NO_VALUE",
     "NUTRIENTS",
@@ -32,11 +34,12 @@ __all__ = [
     "read_table_csv",
 ]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 FOODS: Final = "foods.tsv.gz"
 NUTRIENTS: Final = "nutrients.npy.gz"
 FACTS: Final = "facts.npy.gz"
 FACT_TEXTS: Final = "facts.tsv.gz"
+LINES: Final = "lines.tsv.gz"
 MANIFEST: Final = "manifest.json"
 
 SCALE: Final = 1000
@@ -74,7 +77,8 @@ class Packed:
     rows: tuple[tuple[str, ...], ...]
     nutrients: npt.NDArray[np.int32]
     facts: npt.NDArray[np.unsignedinteger[Any]]
-    fact_texts: tuple[tuple[str, str], ...]
+    fact_texts: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[str, ...], ...]
 
 
 def read_packed(folder: Path) -> Packed:
@@ -85,6 +89,7 @@ def read_packed(folder: Path) -> Packed:
         nutrients = _array(folder / NUTRIENTS)
         facts = _array(folder / FACTS)
         texts = _cells(folder / FACT_TEXTS)
+        lines = _cells(folder / LINES)
     except (OSError, ValueError, EOFError, zlib.error) as error:
         raise TableError(f"the nutrition table in {str(folder)!r} cannot be read ({error}). {_REMEDY}") from error
     if manifest.get("format") != FORMAT:
@@ -92,9 +97,9 @@ def read_packed(folder: Path) -> Packed:
     counts = (len(rows), nutrients.shape[1], facts.shape[0])
     if len(set(counts)) != 1 or any(len(row) != len(COLUMNS) for row in rows):
         raise TableError(f"the files of the nutrition table disagree on the number of foods {counts!r}. {_REMEDY}")
-    if any(len(cells) != 2 for cells in texts) or int(facts.max(initial=0)) >= len(texts):
+    if any(len(cells) != 4 for cells in texts) or int(facts.max(initial=0)) >= len(texts):
         raise TableError(f"{FACT_TEXTS!r} lacks texts that {FACTS!r} speaks of. {_REMEDY}")
-    return Packed(manifest, rows, nutrients, facts, tuple((cells[0], cells[1]) for cells in texts))
+    return Packed(manifest, rows, nutrients, facts, texts, lines)
 
 
 def read_table_csv(path: Path, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]:

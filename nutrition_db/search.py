@@ -27,6 +27,7 @@ _SHARE: Final = 1.8  # saying all of the query comes before being short or every
 _PRECISION: Final = 0.35  # for a name that says nothing but the query
 _HEAD_PRECISION: Final = 0.15  # same, for the part before the first comma
 _CURATED: Final = 0.18  # an alias of ours is an everyday name by definition
+_OWN: Final = 0.0  # a dish of ours too, but said in full: half its name must not hide a plainer food
 _NAMED_EXACTLY: Final = 10.0  # and the answer, whatever else matches, when it is the whole query
 _UNTOLD: Final = FILLERS | SILENT
 _ENOUGH: Final = 0.3  # share of the query a food has to match, and of what the best food matches
@@ -60,7 +61,9 @@ class SearchIndex:
         """Index table rows (id, name, aliases, category ...) and curated aliases (everyday name -> food id)."""
         row_of = {row[0]: number for number, row in enumerate(rows)}
         curated = [(alias, row_of[food_id]) for alias, food_id in aliases.items() if food_id in row_of]
-        curated += _own_names(rows)
+        own = _own_names(rows)
+        bonuses = [_CURATED] * len(curated) + [_OWN] * len(own)
+        curated += own
         names: list[list[str]] = []
         worth: list[dict[str, float]] = []
         lengths: list[tuple[int, int]] = []
@@ -76,7 +79,7 @@ class SearchIndex:
             rows=np.array([*range(len(rows)), *(row for _, row in curated)], dtype=np.int32),
             length=length,
             head_length=head_length,
-            everyday=Everyday.build(rows, names[: len(rows)], [_CURATED] * len(curated)),
+            everyday=Everyday.build(rows, names[: len(rows)], bonuses),
             named={_phrase(alias): row for alias, row in reversed(curated)},
         )
 

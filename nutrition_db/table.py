@@ -21,6 +21,7 @@ from nutrition_db.food import (
     Portion,
     Presence,
     Source,
+    TrailStep,
     frozen,
 )
 from nutrition_db.kin import Kin
@@ -66,7 +67,7 @@ class NutritionTable:
         self._foods: dict[str, Food] = {}
         self._concepts = MappingProxyType(dict(concepts))
         self._aliases = aliases
-        self._facts = tuple(Fact(Presence(presence), why) for presence, why in packed.fact_texts)
+        self._facts = tuple(_fact(*cells) for cells in packed.fact_texts)
         self._sources = {source["database"]: source for source in packed.manifest["sources"]}
 
     @classmethod
@@ -101,6 +102,15 @@ class NutritionTable:
     def concept(self, label: str) -> Concept | None:
         """Look up what a detector's or classifier's label means, whatever its case, underscores or hyphens."""
         return self._concepts.get(tidy_label(label))
+
+    def trail(self, food: Food) -> Mapping[str, tuple[TrailStep, ...]]:
+        """Every allergen and fact key -> the recipe lines that bring it or may, surest and heaviest first."""
+        found: dict[str, list[TrailStep]] = {key: [] for key in (*ALLERGEN_KEYS, *FACT_KEYS)}
+        for line in food.recipe:
+            for presence, keys in self._lines.get(line.name, {}).items():
+                for key in keys:
+                    found[key].append(TrailStep(line.name, line.grams, Presence(presence)))
+        return {key: tuple(sorted(steps, key=_surest_first)) for key, steps in found.items()}
 
     @property
     def concepts(self) -> Mapping[str, Concept]:
@@ -145,6 +155,10 @@ class NutritionTable:
         return Kin([row[1] for row in self._packed.rows], [row[3] for row in self._packed.rows])
 
     @cached_property
+    def _lines(self) -> Mapping[str, Mapping[str, list[str]]]:
+        return {name: json.loads(held) for name, held in self._packed.lines}
+
+    @cached_property
     def _aliases_of(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for alias, food_id in self._aliases.items():
@@ -181,6 +195,17 @@ class NutritionTable:
                 for key, amount in zip(NUTRIENT_KEYS, amounts, strict=True)
             }
         )
+
+
+_SURENESS: Final = (Presence.CONTAINS, Presence.LIKELY, Presence.MAY_CONTAIN, Presence.UNKNOWN, Presence.NOT_DETECTED)
+
+
+def _surest_first(step: TrailStep) -> tuple[int, float]:
+    return _SURENESS.index(step.presence), -step.grams
+
+
+def _fact(presence: str, why: str, ingredient: str, grams: str) -> Fact:
+    return Fact(Presence(presence), why, ingredient or None, float(grams) if grams else None)
 
 
 def _json(cell: str) -> list[Any]:

@@ -9,7 +9,6 @@ from rich.progress import Progress
 
 from nutrition_db.build.pipeline import build
 from nutrition_db.build.sources import SourceError
-from nutrition_db.build.tagging import carry_facts
 
 
 def main() -> int:
@@ -21,7 +20,7 @@ def main() -> int:
     console = Console(stderr=True)
     try:
         with Progress(console=console) as progress:
-            report = build(arguments.usda, arguments.out, carry_facts, progress)
+            report = build(arguments.usda, arguments.out, progress)
     except SourceError as error:
         console.print(f"[red]Build stopped:[/red] {error}", highlight=False)
         return 1

@@ -15,51 +15,12 @@ from nutrition_db.build.raw import RawFood
 from nutrition_db.build.recipes import RecipeBook
 from nutrition_db.build.sources import SourceError, read_rows
 from nutrition_db.food import NUTRIENT_KEYS, Ingredient
+from nutrition_db.origins import FNDDS_COLUMNS
 
-__all__ = ["COLUMNS", "DATABASE", "read_fndds"]
+__all__ = ["DATABASE", "read_fndds"]
 
 DATABASE: Final = "fndds"
 _FOLDER: Final = "fndds_2021_2023"
-
-COLUMNS: Final = {
-    "energy_kcal": "Energy (kcal)",
-    "protein_g": "Protein (g)",
-    "fat_g": "Total Fat (g)",
-    "saturated_fat_g": "Fatty acids, total saturated (g)",
-    "monounsaturated_fat_g": "Fatty acids, total monounsaturated (g)",
-    "polyunsaturated_fat_g": "Fatty acids, total polyunsaturated (g)",
-    "carbohydrate_g": "Carbohydrate (g)",
-    "sugars_g": "Sugars, total (g)",
-    "fibre_g": "Fiber, total dietary (g)",
-    "cholesterol_mg": "Cholesterol (mg)",
-    "sodium_mg": "Sodium (mg)",
-    "potassium_mg": "Potassium (mg)",
-    "calcium_mg": "Calcium (mg)",
-    "iron_mg": "Iron (mg)",
-    "magnesium_mg": "Magnesium (mg)",
-    "phosphorus_mg": "Phosphorus (mg)",
-    "zinc_mg": "Zinc (mg)",
-    "copper_mg": "Copper (mg)",
-    "selenium_ug": "Selenium (mcg)",
-    "vitamin_a_rae_ug": "Vitamin A, RAE (mcg_RAE)",
-    "vitamin_c_mg": "Vitamin C (mg)",
-    "vitamin_d_ug": "Vitamin D (D2 + D3) (mcg)",
-    "vitamin_e_mg": "Vitamin E (alpha-tocopherol) (mg)",
-    "vitamin_k_ug": "Vitamin K (phylloquinone) (mcg)",
-    "thiamin_mg": "Thiamin (mg)",
-    "riboflavin_mg": "Riboflavin (mg)",
-    "niacin_mg": "Niacin (mg)",
-    "vitamin_b6_mg": "Vitamin B-6 (mg)",
-    "folate_dfe_ug": "Folate, DFE (mcg_DFE)",
-    "vitamin_b12_ug": "Vitamin B-12 (mcg)",
-    "choline_mg": "Choline, total (mg)",
-    "epa_g": "20:5 n-3 (g)",
-    "dha_g": "22:6 n-3 (g)",
-    "caffeine_mg": "Caffeine (mg)",
-    "alcohol_g": "Alcohol (g)",
-    "water_g": "Water (g)",
-}
-"""Nutrient key -> column of FNDDS; trans fat and manganese have none, added sugars come from FPED."""
 
 
 def read_fndds(
@@ -74,7 +35,7 @@ def read_fndds(
     aliases = {row["Food code"]: from_description(row[additional]) for row in descriptions}
     measures = _read_measures(folder)
     foods = []
-    for row in read_rows(folder / _FOLDER / "FNDDS_Nutrient_Values.csv.gz", ("Food code", *COLUMNS.values())):
+    for row in read_rows(folder / _FOLDER / "FNDDS_Nutrient_Values.csv.gz", ("Food code", *FNDDS_COLUMNS.values())):
         code = row["Food code"]
         leaves = [Leaf(line.name, sr_groups.get(line.code.zfill(5)), line.grams) for line in recipes.leaves(code)]
         if not leaves:
@@ -115,7 +76,7 @@ def _food(
 def _nutrients(row: dict[str, str], added_sugars: float | None, none_added: bool) -> dict[str, float | None]:
     """Nutrients of one row; an empty cell is None. FPED is an older release, so it is held to the total sugars."""
     amounts: dict[str, float | None] = dict.fromkeys(NUTRIENT_KEYS)
-    for key, column in COLUMNS.items():
+    for key, column in FNDDS_COLUMNS.items():
         amounts[key] = float(row[column]) if row[column].strip() else None
     sugars = amounts["sugars_g"]
     if sugars == 0 or (added_sugars is None and none_added):

@@ -1,6 +1,5 @@
 """The pipeline of the build: read, validate, derive facts, write."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,13 +9,11 @@ from rich.progress import Progress
 from nutrition_db.build import fndds, fped, recipes, sources, sr
 from nutrition_db.build.own_recipes import read_own_recipes
 from nutrition_db.build.raw import RawFood
+from nutrition_db.build.tagging import carry_facts, carry_lines
 from nutrition_db.build.validation import validate
 from nutrition_db.build.writer import write_table
-from nutrition_db.food import Fact
 
 __all__ = ["BuildReport", "build", "read_foods"]
-
-CarryFacts = Callable[[Sequence[RawFood]], dict[str, tuple[dict[str, Fact], dict[str, Fact]]]]
 
 SOURCES: Final = (
     {
@@ -89,11 +86,11 @@ def read_foods(folder: Path, progress: Progress) -> list[RawFood]:
     return foods
 
 
-def build(folder: Path, out: Path, carry_facts: CarryFacts, progress: Progress) -> BuildReport:
+def build(folder: Path, out: Path, progress: Progress) -> BuildReport:
     """Build the table of `out` from the USDA `folder`; the same input gives the same bytes."""
     foods = read_foods(folder, progress)
     task = progress.add_task("Carrying facts through recipes", total=2)
-    facts = carry_facts(foods)
+    facts, lines = carry_facts(foods), carry_lines(foods)
     progress.update(task, advance=1, description="Writing the table")
     counts = {source["database"]: 0 for source in SOURCES}
     for food in foods:
@@ -105,6 +102,6 @@ def build(folder: Path, out: Path, carry_facts: CarryFacts, progress: Progress) 
         "sources": SOURCES,
         "sha256": sources.SHA256,
     }
-    sizes = write_table(out, foods, facts, about)
+    sizes = write_table(out, foods, facts, about, lines)
     progress.update(task, advance=1, description="Done")
     return BuildReport(counts, sizes)

@@ -15,52 +15,11 @@ from nutrition_db.build.produce import fruit_veg_share
 from nutrition_db.build.raw import RawFood
 from nutrition_db.build.sources import read_rows, read_sr_rows
 from nutrition_db.food import NUTRIENT_KEYS
+from nutrition_db.origins import SR_NUMBERS
 
-__all__ = ["DATABASE", "NUTRIENT_NUMBERS", "read_groups", "read_sr"]
+__all__ = ["DATABASE", "read_groups", "read_sr"]
 
 DATABASE: Final = "sr"
-
-NUTRIENT_NUMBERS: Final = {
-    "energy_kcal": "208",
-    "protein_g": "203",
-    "fat_g": "204",
-    "saturated_fat_g": "606",
-    "monounsaturated_fat_g": "645",
-    "polyunsaturated_fat_g": "646",
-    "trans_fat_g": "605",
-    "carbohydrate_g": "205",
-    "sugars_g": "269",
-    "fibre_g": "291",
-    "cholesterol_mg": "601",
-    "sodium_mg": "307",
-    "potassium_mg": "306",
-    "calcium_mg": "301",
-    "iron_mg": "303",
-    "magnesium_mg": "304",
-    "phosphorus_mg": "305",
-    "zinc_mg": "309",
-    "copper_mg": "312",
-    "manganese_mg": "315",
-    "selenium_ug": "317",
-    "vitamin_a_rae_ug": "320",
-    "vitamin_c_mg": "401",
-    "vitamin_d_ug": "328",
-    "vitamin_e_mg": "323",
-    "vitamin_k_ug": "430",
-    "thiamin_mg": "404",
-    "riboflavin_mg": "405",
-    "niacin_mg": "406",
-    "vitamin_b6_mg": "415",
-    "folate_dfe_ug": "435",
-    "vitamin_b12_ug": "418",
-    "choline_mg": "421",
-    "epa_g": "629",
-    "dha_g": "621",
-    "caffeine_mg": "262",
-    "alcohol_g": "221",
-    "water_g": "255",
-}
-"""Nutrient key -> nutrient number of SR; added sugars have none."""
 
 _DISTRIBUTION_REMARK: Final = re.compile(r"\s*\(Includes foods for USDA's Food Distribution Program\)")
 
@@ -87,7 +46,7 @@ def _food(
 ) -> RawFood:
     leaf = Leaf(name, group, 100.0)
     single = is_single(name, [leaf])
-    nutrients: dict[str, float | None] = {key: amounts.get(NUTRIENT_NUMBERS.get(key, "")) for key in NUTRIENT_KEYS}
+    nutrients: dict[str, float | None] = {key: amounts.get(SR_NUMBERS.get(key, "")) for key in NUTRIENT_KEYS}
     if nutrients["sugars_g"] == 0 or has_no_sugar_added(name, [leaf]):
         nutrients["added_sugars_g"] = 0.0
     aliases = tuple(dict.fromkeys(part.strip() for part in common.split(",") if len(part.strip()) > 2))
@@ -125,7 +84,7 @@ def _read_current_names(folder: Path) -> dict[str, str]:
 
 def _read_amounts(folder: Path, current: dict[str, str]) -> dict[str, dict[str, float]]:
     """SR number -> nutrient number -> amount per 100 g; a missing nutrient is a missing row."""
-    wanted = frozenset(NUTRIENT_NUMBERS.values())
+    wanted = frozenset(SR_NUMBERS.values())
     amounts: dict[str, dict[str, float]] = defaultdict(dict)
     for fields in read_sr_rows(folder / "sr28" / "NUT_DATA.txt.gz"):
         if fields[0] in current and fields[1] in wanted:

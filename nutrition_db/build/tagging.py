@@ -16,7 +16,7 @@ from nutrition_db.build.tagging_tables import KEYS, Row, read_ingredients, read_
 from nutrition_db.build.tagging_words import spoken
 from nutrition_db.food import ALLERGEN_KEYS, FACT_KEYS, Fact, Presence
 
-__all__ = ["IMPLIED", "carry_facts"]
+__all__ = ["IMPLIED", "carry_facts", "carry_lines"]
 
 _FOLDER: Final = Path(__file__).parents[1]
 
@@ -49,8 +49,15 @@ def carry_facts(foods: Sequence[RawFood]) -> dict[str, tuple[dict[str, Fact], di
     return {food.id: _facts(carrier.finished(food)) for food in foods}
 
 
+def carry_lines(foods: Sequence[RawFood]) -> dict[str, dict[str, Presence]]:
+    """Name of every recipe line -> what that line alone brings to a dish, by key; what is not in it is left out."""
+    carrier = _Carrier(foods)
+    names = sorted({line.name for food in foods for line in food.recipe})
+    return {name: carrier.line(name) for name in names}
+
+
 def _facts(states: States) -> tuple[dict[str, Fact], dict[str, Fact]]:
-    facts = {key: Fact(evidence.presence, evidence.why) for key, evidence in states.items()}
+    facts = {key: evidence.fact() for key, evidence in states.items()}
     return {key: facts[key] for key in ALLERGEN_KEYS}, {key: facts[key] for key in FACT_KEYS}
 
 
@@ -75,6 +82,11 @@ class _Carrier:
         for key, implied in IMPLIED:
             states[implied] = strongest(states[implied], states[key])
         return states
+
+    def line(self, name: str) -> dict[str, Presence]:
+        """What a recipe line of this name brings."""
+        states = self._ingredient(name, ())
+        return {key: state.presence for key, state in states.items() if state.presence is not Presence.NOT_DETECTED}
 
     def _open(self, food: RawFood, path: tuple[str, ...]) -> States:
         if food.id in self._opened:

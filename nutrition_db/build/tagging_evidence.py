@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nutrition_db.food import Presence
+from nutrition_db.food import Fact, Presence
 
 __all__ = ["Evidence", "Part", "combine", "combine_alternatives", "strongest"]
 
@@ -46,6 +46,11 @@ class Evidence:
         inside = f", in {self.inside}" if self.inside else ""
         reason = f": {self.reason}" if self.reason else ""
         return f"{_LEADS[self.presence]}{self.source}{amount}{inside}{reason}"
+
+    def fact(self) -> Fact:
+        """The evidence as a fact of the food, the ingredient named where one brings it."""
+        found = self.source if self.presence is not Presence.NOT_DETECTED else ""
+        return Fact(self.presence, self.why, found or None, float(_rounded(self.grams)) if found else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,17 +15,23 @@ import numpy.typing as npt
 
 from nutrition_db.build.raw import RawFood
 from nutrition_db.food import ALLERGEN_KEYS, FACT_KEYS, NUTRIENT_KEYS, Fact, Presence
-from nutrition_db.packed import FACT_TEXTS, FACTS, FOODS, FORMAT, MANIFEST, NO_VALUE, NUTRIENTS, SCALE
+from nutrition_db.packed import FACT_TEXTS, FACTS, FOODS, FORMAT, LINES, MANIFEST, NO_VALUE, NUTRIENTS, SCALE
 
-__all__ = ["Facts", "write_table"]
+__all__ = ["Facts", "Lines", "write_table"]
 
 Facts = Mapping[str, tuple[Mapping[str, Fact], Mapping[str, Fact]]]
 """Food id -> its allergens and its diet facts."""
 
+Lines = Mapping[str, Mapping[str, Presence]]
+"""Name of a recipe line -> presence by key."""
+
+_NO_LINES: Lines = MappingProxyType({})
 _UNKNOWN = Fact(Presence.UNKNOWN, "nothing is known about its ingredients")
 
 
-def write_table(folder: Path, foods: Sequence[RawFood], facts: Facts, about: Mapping[str, Any]) -> dict[str, int]:
+def write_table(
+    folder: Path, foods: Sequence[RawFood], facts: Facts, about: Mapping[str, Any], lines: Lines = _NO_LINES
+) -> dict[str, int]:
     """Write the table into `folder`; returns bytes per file.
 
     `about` goes into the manifest; its "release" gets a fingerprint of the content added.
@@ -34,7 +42,8 @@ def write_table(folder: Path, foods: Sequence[RawFood], facts: Facts, about: Map
         FOODS: "".join("\t".join(_cells(food)) + "\n" for food in foods).encode(),
         NUTRIENTS: _npy(_pack_nutrients(foods)),
         FACTS: _npy(numbers),
-        FACT_TEXTS: "".join(f"{fact.presence.value}\t{fact.why}\n" for fact in texts).encode(),
+        FACT_TEXTS: "".join("\t".join(_fact_cells(fact)) + "\n" for fact in texts).encode(),
+        LINES: "".join(f"{' '.join(name.split())}\t{_by_presence(held)}\n" for name, held in lines.items()).encode(),
     }
     fingerprint = hashlib.sha256(b"".join(contents.values())).hexdigest()[:8]
     manifest = {
@@ -105,4 +114,17 @@ def _pack_facts(foods: Sequence[RawFood], facts: Facts) -> tuple[npt.NDArray[Any
 
 
 def _one_line(fact: Fact) -> Fact:
-    return Fact(fact.presence, " ".join(fact.why.split()))
+    return replace(fact, why=" ".join(fact.why.split()))
+
+
+def _fact_cells(fact: Fact) -> tuple[str, ...]:
+    grams = "" if fact.grams is None else f"{fact.grams:g}"
+    return fact.presence.value, fact.why, " ".join((fact.ingredient or "").split()), grams
+
+
+def _by_presence(held: Mapping[str, Presence]) -> str:
+    """JSON of presence -> keys: shorter than a presence per key."""
+    keys: dict[str, list[str]] = {}
+    for key, presence in held.items():
+        keys.setdefault(presence.value, []).append(key)
+    return json.dumps(keys, separators=(",", ":"))

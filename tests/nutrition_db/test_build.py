@@ -208,13 +208,15 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     odd = food(
         "fndds:1", name="Stew,\tbeef\nwith 'é'", nutrients={**food().nutrients, "iron_mg": 0.0, "zinc_mg": 0.125}
     )
-    milk = Fact(Presence.CONTAINS, "contains\tmilk")
-    sizes = write_table(tmp_path, [odd, food("fndds:2")], {"fndds:1": ({"milk": milk}, {})}, ABOUT)
+    milk = Fact(Presence.CONTAINS, "contains\tmilk", "cream", 12.5)
+    lines = {"Cream, heavy": {"milk": Presence.CONTAINS, "dairy": Presence.CONTAINS}}
+    sizes = write_table(tmp_path, [odd, food("fndds:2")], {"fndds:1": ({"milk": milk}, {})}, ABOUT, lines)
     packed = read_packed(tmp_path)
     assert packed.rows[0][:2] == ("fndds:1", "Stew, beef with 'é'")
     iron, zinc = (NUTRIENT_KEYS.index(key) for key in ("iron_mg", "zinc_mg"))
     assert packed.nutrients[[iron, zinc], :].tolist() == [[0, -1], [125, -1]]
-    assert packed.fact_texts[packed.facts[0, 0]] == ("contains", "contains milk")
+    assert packed.fact_texts[packed.facts[0, 0]] == ("contains", "contains milk", "cream", "12.5")
+    assert packed.lines == (("Cream, heavy", '{"contains":["milk","dairy"]}'),)
     assert packed.fact_texts[packed.facts[1, 0]][0] == "unknown"
     assert sizes == {path.name: path.stat().st_size for path in tmp_path.iterdir()}
 

@@ -71,7 +71,7 @@ NAMELESS: Final = {
     *("accompaniment", "baked goods", "dairy product", "dessert", "drink", "fast food", "food", "fruit", "fruits"),
     *("seafood", "snack", "snack item", "sweet item", "vegetable"),
 }
-EATEN_RAW: Final = {"oyster", "oysters", "sashimi", "tuna tartare"}
+EATEN_RAW: Final = {"oyster", "oysters", "sashimi"}
 NOT_AS_EATEN: Final = re.compile(
     r"\b(?:dry(?! roasted)|powder(?:ed)?|dehydrated|(?<!trail )(?<!snack )mix|concentrate"
     r"|not reconstituted|condensed|uncooked|as ingredient|baby ?food|infant|toddler|formula|human)\b",

@@ -220,7 +220,7 @@ def test_a_cut_off_file_is_said_with_the_remedy(package: Path, name: str, keep: 
 
 def test_another_format_is_refused(package: Path) -> None:
     manifest = package / "data" / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 99'))
     with pytest.raises(TableError, match="format 99"):
         NutritionTable.load(package)
 
