@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from nutrition_db import UnknownFoodError
+from nutrition_db import Food, Portion, UnknownFoodError
 from service.context import ContextDep
-from service.errors import FoodNotFound
+from service.errors import FoodNotFound, InvalidRequest
 from service.schemas.foods import FoodOut, FoodPage
 
 __all__ = ["router"]
@@ -23,9 +23,24 @@ async def search(
 
 
 @router.get("/{food_id}")
-async def food(food_id: str, context: ContextDep) -> FoodOut:
-    """One food with nutrients per 100 g, portions, recipe, allergens, diet facts and source."""
+async def food(
+    food_id: str, context: ContextDep, portion_id: Annotated[str | None, Query(max_length=80)] = None
+) -> FoodOut:
+    """One food: nutrients per 100 g and in one portion (the default, or `portion_id`) with the source row of each.
+
+    Also its portions, recipe in grams, source, allergens and diet facts, each with the recipe lines that led to it.
+    """
     try:
-        return FoodOut.of(context.table.get(food_id))
+        found = context.table.get(food_id)
     except UnknownFoodError as error:
         raise FoodNotFound(str(error)) from error
+    return FoodOut.of(found, _portion(found, portion_id), context.table.trail(found))
+
+
+def _portion(food: Food, portion_id: str | None) -> Portion:
+    """The named portion, the default one without a name; raises `InvalidRequest` naming the ones there are."""
+    for portion in food.portions:
+        if portion_id in (None, portion.id):
+            return portion
+    known = ", ".join(repr(portion.id) for portion in food.portions[:8])
+    raise InvalidRequest(f"{food.name!r} has no portion {portion_id!r}; it has {known}", pointer="#/query/portion_id")
