@@ -57,8 +57,13 @@ class SearchIndex:
     named: Mapping[str, int]
 
     @classmethod
-    def build(cls, rows: Sequence[tuple[str, ...]], aliases: Mapping[str, str]) -> "SearchIndex":
-        """Index table rows (id, name, aliases, category ...) and curated aliases (everyday name -> food id)."""
+    def build(
+        cls, rows: Sequence[tuple[str, ...]], aliases: Mapping[str, str], translations: Mapping[str, str]
+    ) -> "SearchIndex":
+        """Index table rows (id, name, aliases, category ...) and curated aliases (everyday name -> food id).
+
+        `translations` (the same, in other languages) count only as the whole query: their words mean nothing here.
+        """
         row_of = {row[0]: number for number, row in enumerate(rows)}
         curated = [(alias, row_of[food_id]) for alias, food_id in aliases.items() if food_id in row_of]
         own = _own_names(rows)
@@ -80,7 +85,8 @@ class SearchIndex:
             length=length,
             head_length=head_length,
             everyday=Everyday.build(rows, names[: len(rows)], bonuses),
-            named={_phrase(alias): row for alias, row in reversed(curated)},
+            named={_phrase(name): row_of[food_id] for name, food_id in translations.items()}
+            | {_phrase(alias): row for alias, row in reversed(curated)},
         )
 
     def find(self, query: str, limit: int) -> tuple[list[int], int]:

@@ -61,12 +61,19 @@ class TableInfo:
 class NutritionTable:
     """Foods of FNDDS, SR Legacy and our own recipes. Foods are made when first asked for and then shared."""
 
-    def __init__(self, packed: Packed, concepts: Mapping[str, Concept], aliases: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        packed: Packed,
+        concepts: Mapping[str, Concept],
+        aliases: Mapping[str, str],
+        translations: Mapping[str, str],
+    ) -> None:
         self._packed = packed
         self._row_of = {row[0]: number for number, row in enumerate(packed.rows)}
         self._foods: dict[str, Food] = {}
         self._concepts = MappingProxyType(dict(concepts))
         self._aliases = aliases
+        self._translations = {name: food_id for name, food_id in translations.items() if food_id in self._row_of}
         self._facts = tuple(_fact(*cells) for cells in packed.fact_texts)
         self._sources = {source["database"]: source for source in packed.manifest["sources"]}
 
@@ -76,7 +83,7 @@ class NutritionTable:
 
         Raises `TableError` when files are missing or damaged.
         """
-        return cls(read_packed(folder / "data"), read_concepts(folder / "concepts.csv"), _read_aliases(folder))
+        return cls(read_packed(folder / "data"), read_concepts(folder / "concepts.csv"), *_read_names(folder))
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -148,7 +155,7 @@ class NutritionTable:
 
     @cached_property
     def _index(self) -> SearchIndex:
-        return SearchIndex.build(self._packed.rows, self._aliases)
+        return SearchIndex.build(self._packed.rows, self._aliases, self._translations)
 
     @cached_property
     def _kin(self) -> Kin:
@@ -212,7 +219,11 @@ def _json(cell: str) -> list[Any]:
     return json.loads(cell) if cell else []
 
 
-def _read_aliases(folder: Path) -> dict[str, str]:
-    """Everyday name -> food id, from aliases.csv."""
-    rows = read_table_csv(folder / "aliases.csv", ("alias", "food_id"))
-    return {row["alias"]: row["food_id"] for row in rows}
+def _read_names(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Everyday name -> food id: from aliases.csv, and in other languages from translations.csv."""
+    aliases = read_table_csv(folder / "aliases.csv", ("alias", "food_id"))
+    translations = read_table_csv(folder / "translations.csv", ("language", "name", "food_id"))
+    return (
+        {row["alias"]: row["food_id"] for row in aliases},
+        {row["name"]: row["food_id"] for row in translations},
+    )

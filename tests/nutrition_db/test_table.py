@@ -196,7 +196,7 @@ def test_an_unknown_label_has_no_concept(table: NutritionTable) -> None:
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """A copy of the packaged data that a test may damage."""
-    for name in ("aliases.csv", "concepts.csv"):
+    for name in ("aliases.csv", "concepts.csv", "translations.csv"):
         shutil.copy(PACKAGE / name, tmp_path / name)
     shutil.copytree(PACKAGE / "data", tmp_path / "data")
     return tmp_path
