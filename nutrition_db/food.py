@@ -178,9 +178,11 @@ Nutrients = Mapping[str, float | None]
 """All of `NUTRIENT_KEYS` -> amount in the key's unit, None where the source has no value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Food:
     """One food with everything the table knows; nutrients are per 100 g edible part.
+
+    The table makes each food once and shares it, so a food equals itself alone and may be the key of a cache.
 
     `id` is stable: "fndds:58106225", "sr:09040" or "own:gyoza". `portions[0]` is the default portion.
     `allergens` has every key of `ALLERGEN_KEYS`, `facts` every key of `FACT_KEYS`.

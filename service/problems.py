@@ -77,6 +77,7 @@ HTTP_ERRORS: Final[Mapping[int, type[DishcernError]]] = {
 
 REMEDIES: Final = {
     "missing": "Add the field.",
+    "contradictory_limits": "Leave one of the two out, or make the minimum smaller than the maximum.",
     "extra_forbidden": "Remove the field, or check its spelling against /docs.",
     "finite_number": "Use a number that is neither NaN nor infinite.",
 }

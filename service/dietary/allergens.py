@@ -1,6 +1,6 @@
 """Allergens and doubt: what an item may be, and the worst that any of these foods says about each allergen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,14 +50,16 @@ def plausible_foods(item: Item) -> Iterator[Food]:
 
 def allergen_facts(item: Item) -> tuple[AllergenFinding, ...]:
     """Answer for every allergen, worst over what the item may be; the reason names an alternative that decided."""
-    return tuple(_finding(item, key) for key in ALLERGEN_KEYS)
+    foods = tuple(plausible_foods(item))
+    return tuple(_finding(item.food, foods, key) for key in ALLERGEN_KEYS)
 
 
-def _finding(item: Item, key: str) -> AllergenFinding:
-    facts = [UNIDENTIFIED] if item.food is None else []
-    for food in plausible_foods(item):
+def _finding(chosen: Food | None, foods: Sequence[Food], key: str) -> AllergenFinding:
+    worst = UNIDENTIFIED if chosen is None else chosen.allergens.get(key, NOTHING_KNOWN)
+    alternative = None
+    for food in foods:
         fact = food.allergens.get(key, NOTHING_KNOWN)
-        chosen = item.food is not None and food.id == item.food.id
-        facts.append(fact if chosen else Fact(fact.presence, f"if this is {food.name}: {fact.why}"))
-    worst = strongest(*facts)
-    return AllergenFinding(key, worst.presence, worst.why)
+        if _STRENGTH[fact.presence] < _STRENGTH[worst.presence]:
+            worst, alternative = fact, food
+    why = worst.why if alternative is None else f"if this is {alternative.name}: {worst.why}"
+    return AllergenFinding(key, worst.presence, why)

@@ -54,7 +54,7 @@ class Draft:
         """Take in a food under allergy, intolerance, free, avoid, dislike or eat; "" when a profile cannot say it."""
         food = self._vocabulary.foods[meaning.place]
         allergens = tuple(food.get("allergens", ()))
-        if context == "eat":
+        if context in ("eat", "welcome"):
             return self._allow(food.get("avoids", ()), allergens)
         if context == "dislike":
             return self.add_dislike(meaning.value)

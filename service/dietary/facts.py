@@ -1,15 +1,17 @@
 """What is in a food: rules about facts, allergens, words and written lists, asked of everything an item may be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from nutrition_db.food import Fact, Food, Presence
 from service.dietary.allergens import NOTHING_KNOWN, plausible_foods, strongest
-from service.dietary.catalogue import FactKey, FactRule, ListRule, Rule, WordRule
+from service.dietary.catalogue import FactKey, FactRule, ListRule, Rule, WordRule, load_catalogue
 from service.dietary.finding import Finding
 from service.dietary.names import fact_name, opening
+from service.dietary.ruleset import Ruleset
 from service.meal import Item, Reason, Verdict
 
 __all__ = ["fact_findings", "fact_of", "joint_fact"]
@@ -33,11 +35,11 @@ class _Answer(NamedTuple):
     said: str = ""
 
 
-def fact_findings(item: Item, rules: tuple[Rule, ...]) -> list[Finding]:
+def fact_findings(item: Item, rules: Ruleset) -> list[Finding]:
     """Ask every rule and keep the worst over all the item may be; an alternative that decides is named."""
     kept: dict[str, tuple[Rule, _Answer, Food]] = {}
     for food in plausible_foods(item):
-        for rule, answer in _answers(food, rules):
+        for rule, answer in chain(_own_answers(food, rules.own), *(_answers(food, owner) for owner in rules.owners)):
             before = kept.get(rule.id)
             if before is None or _WEIGHT[answer.verdict] < _WEIGHT[before[1].verdict]:
                 kept[rule.id] = (rule, answer, food)
@@ -59,25 +61,32 @@ def joint_fact(groups: tuple[Fact, ...]) -> Fact:
     return NOTHING_KNOWN
 
 
-def _answers(food: Food, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, _Answer]]:
-    """Ask one food. Rules of one owner come together, its written list last."""
-    listing = {rule.owner for rule in rules if isinstance(rule, ListRule)}
-    spoken: set[str] = set()
-    doubtful: set[str] = set()
+def _own_answers(food: Food, rules: Iterable[Rule]) -> Iterator[tuple[Rule, _Answer]]:
     for rule in rules:
-        answer = None
-        if isinstance(rule, FactRule):
-            answer = _fact_answer(food, rule)
-            if listing and rule.owner in listing and _is_doubtful(food, rule):
-                doubtful.add(rule.owner)
-        elif isinstance(rule, WordRule):
-            answer = _word_answer(food, rule)
-        elif isinstance(rule, ListRule):
-            answer = _list_answer(food, rule, rule.owner in spoken, rule.owner in doubtful)
+        answer = _answer(food, rule)
         if answer is not None:
-            if listing and answer.verdict is not Verdict.UNKNOWN:
-                spoken.add(rule.owner)
             yield rule, answer
+
+
+@lru_cache(maxsize=20_000)
+def _answers(food: Food, owner: str) -> tuple[tuple[Rule, _Answer], ...]:
+    """What a diet or condition says of a food. Kept: the catalogue never changes, and every meal asks it again."""
+    rules = load_catalogue().by_owner[owner]
+    said = tuple(_own_answers(food, rules))
+    listing = next((rule for rule in rules if isinstance(rule, ListRule)), None)
+    if listing is None:
+        return said
+    # A fact rule that has already spoken says more than the list, unless one of its facts is not known.
+    spoken = any(answer.verdict is not Verdict.UNKNOWN for _, answer in said)
+    doubtful = any(isinstance(rule, FactRule) and _is_doubtful(food, rule) for rule in rules)
+    unlisted = doubtful or not (spoken or _listed(listing, food))
+    return (*said, (listing, _Answer(Verdict.UNKNOWN))) if unlisted else said
+
+
+def _answer(food: Food, rule: Rule) -> _Answer | None:
+    if isinstance(rule, FactRule):
+        return _fact_answer(food, rule)
+    return _word_answer(food, rule) if isinstance(rule, WordRule) else None
 
 
 def _is_doubtful(food: Food, rule: FactRule) -> bool:
@@ -109,21 +118,20 @@ def _verdict(rule: FactRule, presence: Presence, single: bool) -> Verdict | None
 
 
 def _word_answer(food: Food, rule: WordRule) -> _Answer | None:
-    pattern = _whole_words(rule.words)
-    texts = (food.name, *food.aliases, *(line.name for line in food.recipe)) if rule.in_recipe else (food.name,)
-    found = next((match for text in texts if (match := pattern.search(text))), None)
+    text = _everything_written(food) if rule.in_recipe else food.name
+    found = _whole_words(rule.words).search(text)
     if found is not None:
-        return _Answer(rule.verdict, said=f"Found {found.group()!r} in {found.string!r}.")
+        line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+        return _Answer(rule.verdict, said=f"Found {found.group()!r} in {line!r}.")
     if rule.unread is not None and not food.recipe and not food.single_ingredient:
         return _Answer(rule.unread, said="There is no recipe to look into: ask what is in it.")
     return None
 
 
-def _list_answer(food: Food, rule: ListRule, spoken: bool, doubtful: bool) -> _Answer | None:
-    """A fact rule that has already spoken says more than the list, unless one of its facts is not known."""
-    if not doubtful and (spoken or _listed(rule, food)):
-        return None
-    return _Answer(Verdict.UNKNOWN)
+@lru_cache(maxsize=20_000)
+def _everything_written(food: Food) -> str:
+    """Name, aliases and ingredients of a food, a line each."""
+    return "\n".join((food.name, *food.aliases, *(line.name for line in food.recipe)))
 
 
 def _finding(rule: Rule, answer: _Answer, alternative: Food | None) -> Finding:

@@ -17,7 +17,7 @@ from service.meal import Item, Judgement, Reason, ThresholdOrigin, Verdict, Verd
 __all__ = ["FINE_CONFIDENCE", "judge"]
 
 FINE_CONFIDENCE: Final = 0.5
-"""A name less probable than this, that nobody has confirmed, is never called fine (house line)."""
+"""A name that nobody has confirmed is called fine only above this confidence (house line)."""
 
 _NO_FOOD: Final = Finding(
     Reason(
@@ -41,7 +41,8 @@ class _Judged:
 
 def judge(items: Sequence[Item], profiles: Sequence[Profile]) -> Verdicts:
     """Judge every item, and the meal of those on one's plate; judgements come in the order of the profiles."""
-    asked = [ruleset(profile) for profile in profiles]
+    hide_energy = any(profile.hide_energy for profile in profiles)
+    asked = [ruleset(profile, hide_energy=hide_energy) for profile in profiles]
     healths = {item.id: None if item.food is None else health_score(item.food) for item in items}
     judged = [[_judge_item(item, rules, healths[item.id]) for item in items] for rules in asked]
     by_item = {
@@ -55,11 +56,14 @@ def judge(items: Sequence[Item], profiles: Sequence[Profile]) -> Verdicts:
 
 
 def _judge_item(item: Item, rules: Ruleset, health: float | None) -> _Judged:
+    facts = fact_findings(item, rules)
     if item.food is None:
-        return _Judged(item, [_NO_FOOD], None)
+        # What it may be can be avoided all the same; nothing it may be makes it better than unknown.
+        findings = heaviest_per_rule([_NO_FOOD, *facts])
+        return _Judged(item, findings, profile_score(None, findings, ()))
     numbers, factors = _numbers(item, item.food, rules)
-    findings = heaviest_per_rule([*fact_findings(item, rules.facts), *numbers])
-    if not findings and not item.confirmed and item.confidence < FINE_CONFIDENCE:
+    findings = heaviest_per_rule([*facts, *numbers])
+    if not findings and not item.confirmed and item.confidence <= FINE_CONFIDENCE:
         findings = [_name_uncertain(item)]
     return _Judged(item, findings, profile_score(health, findings, factors))
 
@@ -71,7 +75,7 @@ def _numbers(item: Item, food: Food, rules: Ruleset) -> tuple[list[Finding], lis
         band = Band.of_item(rule, rules.profile.daily_energy_kcal)
         value = amount_in(food, rule.nutrient, grams)
         factors.append(number_factor(band, value))
-        finding = number_finding(band, value)
+        finding = number_finding(band, value, rules)
         if finding is not None:
             findings.append(finding)
     return findings, factors

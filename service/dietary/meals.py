@@ -6,7 +6,7 @@ from typing import Final
 
 from nutrition_db.food import Fact, Presence
 from service.dietary.allergens import UNIDENTIFIED, plausible_foods, strongest
-from service.dietary.catalogue import FactKey, FactRule
+from service.dietary.catalogue import FactKey
 from service.dietary.facts import fact_of, joint_fact
 from service.dietary.finding import Finding, heaviest_per_rule
 from service.dietary.nutrients import amount_in, meal_bands, minimum_finding, number_finding
@@ -58,11 +58,11 @@ def _sums(rules: Ruleset, items: Sequence[Item]) -> Iterator[Finding]:
     for band in meal_bands(rules.numbers, rules.profile.daily_energy_kcal):
         value, at_least = _sum(items, band.rule.nutrient)
         # Items say for themselves that a number is missing; what is there may already be too much.
-        finding = None if value is None else number_finding(band, value)
+        finding = None if value is None else number_finding(band, value, rules)
         if finding is not None:
             yield replace(finding, reason=_open_ended(finding.reason) if at_least else finding.reason)
     for order, limit in enumerate(rules.minimums):
-        finding = minimum_finding(limit, order, *_sum(items, limit.nutrient))
+        finding = minimum_finding(limit, order, *_sum(items, limit.nutrient), rules)
         if finding is not None:
             yield finding
 
@@ -85,21 +85,20 @@ def _mixtures(rules: Ruleset, items: Sequence[Item]) -> Iterator[Finding]:
     """Meat in one bowl and dairy in another meet in the same meal."""
     if len(items) < 2:
         return
-    for rule in rules.facts:
-        if isinstance(rule, FactRule) and len(rule.groups) > 1:
-            joined = joint_fact(tuple(_strongest_over(items, group) for group in rule.groups))
-            verdict = _MEETS.get(joined.presence)
-            if verdict is not None:
-                said = "In one meal" if verdict is Verdict.AVOID else "Perhaps in one meal"
-                reason = Reason(
-                    rule.id,
-                    verdict,
-                    f"{said}: {joined.why}. {rule.text}",
-                    basis="meal",
-                    threshold_origin=rule.origin,
-                    source=rule.source,
-                )
-                yield Finding(reason, rule.order)
+    for rule in rules.mixtures:
+        joined = joint_fact(tuple(_strongest_over(items, group) for group in rule.groups))
+        verdict = _MEETS.get(joined.presence)
+        if verdict is not None:
+            said = "In one meal" if verdict is Verdict.AVOID else "Perhaps in one meal"
+            reason = Reason(
+                rule.id,
+                verdict,
+                f"{said}: {joined.why}. {rule.text}",
+                basis="meal",
+                threshold_origin=rule.origin,
+                source=rule.source,
+            )
+            yield Finding(reason, rule.order)
 
 
 def _strongest_over(items: Sequence[Item], keys: tuple[FactKey, ...]) -> Fact:

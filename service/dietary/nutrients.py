@@ -1,7 +1,7 @@
 """How much of a nutrient: day maxima, portion lines and personal limits, of one item and of the whole meal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nutrition_db.food import Food, Presence
@@ -9,6 +9,7 @@ from service.dietary.catalogue import NumberRule
 from service.dietary.finding import Finding
 from service.dietary.names import amount, nutrient_name, opening, percent, unit_of
 from service.dietary.profile import Limit, LimitPeriod
+from service.dietary.ruleset import Ruleset
 from service.meal import Reason, ThresholdOrigin, Verdict
 
 __all__ = ["MEALS_A_DAY", "Band", "amount_in", "meal_bands", "minimum_finding", "number_finding"]
@@ -78,8 +79,13 @@ def amount_in(food: Food, nutrient: str, grams: float | None) -> float | None:
     return None if value is None else value * grams / 100
 
 
-def number_finding(band: Band, value: float | None) -> Finding | None:
+def number_finding(band: Band, value: float | None, rules: Ruleset) -> Finding | None:
     """Judge an amount; a missing one is unknown, a small one nothing."""
+    finding = _number_finding(band, value)
+    return _without_energy(finding) if finding is not None and rules.hide_energy else finding
+
+
+def _number_finding(band: Band, value: float | None) -> Finding | None:
     rule = band.rule
     if value is None:
         return Finding(_reason(band, None, Verdict.UNKNOWN, _missing_text(rule)), rule.order)
@@ -91,8 +97,27 @@ def number_finding(band: Band, value: float | None) -> Finding | None:
     return Finding(_reason(band, value, verdict, _text(band, value)), rule.order, crossed)
 
 
-def minimum_finding(limit: Limit, order: int, value: float | None, at_least: bool) -> Finding | None:
+def minimum_finding(limit: Limit, order: int, value: float | None, at_least: bool, rules: Ruleset) -> Finding | None:
     """Judge a meal against a personal minimum: limit below it, unknown when what is missing could fill it."""
+    finding = _minimum_finding(limit, order, value, at_least)
+    return _without_energy(finding) if finding is not None and rules.hide_energy else finding
+
+
+def _without_energy(finding: Finding) -> Finding:
+    """Say the same of energy without its numbers, for people who asked not to see them."""
+    reason = finding.reason
+    if reason.nutrient != "energy_kcal":
+        return finding
+    if reason.verdict is Verdict.UNKNOWN:
+        text = "Energy is not known for all of this."
+    elif reason.rule_id.endswith(".min"):
+        text = "Less energy than your profile asks for."
+    else:
+        text = "Much energy for the limit of your profile."
+    return replace(finding, reason=replace(reason, text=text, value=None, threshold=None))
+
+
+def _minimum_finding(limit: Limit, order: int, value: float | None, at_least: bool) -> Finding | None:
     if limit.min is None:
         return None
     asked = limit.min / MEALS_A_DAY if limit.per is LimitPeriod.DAY else limit.min

@@ -18,7 +18,9 @@ MAX_SENTENCE_CHARS = 2000
 """What lies beyond is returned as not understood: a profile is a sentence or two."""
 
 _CONTEXTS = ("allergy", "intolerance", "avoid", "no", "dislike", "eat")
-_TRAILING = ("allergy", "intolerance", "free")
+_LOOK_AHEAD = 40
+"""Events after a food among which the "allergy" or "intolerant" it belongs to is looked for: a list of 20 foods."""
+_TRAILING = ("allergy", "intolerance", "free", "welcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def parse_profile(text: str) -> ParsedProfile:
     vocabulary = load_vocabulary()
     reader = _Reader(text, vocabulary)
     for place, event in enumerate(events := _events(text, vocabulary)):
-        reader.read(event, events[place + 1 :])
+        reader.read(event, events[place + 1 : place + 1 + _LOOK_AHEAD])
     reader.leave_open()
     parsed = reader.result()
     return replace(parsed, not_understood=(*parsed.not_understood, beyond)) if beyond else parsed
@@ -64,14 +66,15 @@ def parse_profile(text: str) -> ParsedProfile:
 def _events(text: str, vocabulary: Vocabulary) -> list[_Event]:
     quantities = quantities_of(fold(text))
     tokens = tokens_of(text, vocabulary)
+    taken = {position for quantity in quantities for position in range(quantity.start, quantity.end)}
     events = [_Event(Meaning("quantity", ""), q.start, q.end, quantity=q) for q in quantities]
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if any(quantity.start < token.end and token.start < quantity.end for quantity in quantities):
+        if token.start in taken:
             place += 1
             continue
-        length, event = _longest(tokens[place:], vocabulary)
+        length, event = _longest(tokens[place : place + LONGEST_PHRASE], vocabulary)
         place += length
         if event is not None:
             events.append(event)
@@ -81,6 +84,10 @@ def _events(text: str, vocabulary: Vocabulary) -> list[_Event]:
 def _longest(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, _Event | None]:
     """Read the longest phrase the tokens start with, or one word; marks end clauses or mean nothing."""
     first = tokens[0]
+    if first.word.isdigit():
+        return 1, None
+    if first.is_stop or first.word[0] in ",()":
+        return 1, _Event(Meaning("other", "boundary" if first.is_stop else "comma"), first.start, first.end)
     if first.word == "soy" and len(tokens) > 1 and tokens[1].word in vocabulary.after_soy:
         return 1, None
     for length in range(min(LONGEST_PHRASE, len(tokens)), 0, -1):
@@ -88,9 +95,7 @@ def _longest(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, _Eve
         meaning = vocabulary.meaning(words)
         if meaning is not None:
             return length, _Event(meaning, first.start, tokens[length - 1].end, " ".join(words))
-    if first.is_stop or first.word in ",()":
-        return 1, _Event(Meaning("other", "boundary" if first.is_stop else "comma"), first.start, first.end)
-    if vocabulary.is_stop(first.word) or not first.word[0].isalnum() or first.word.isdigit():
+    if vocabulary.is_stop(first.word) or not first.word[0].isalnum():
         return 1, None
     return 1, _Event(Meaning("word", first.word), first.start, first.end, first.word)
 
@@ -172,7 +177,7 @@ class _Reader:
             # "No nut allergy" has none; of "no pork, milk and egg allergy" the careful reading is an allergy.
             self._negated = self._negated or (self._context == "no" and not self._listed)
             self._apply(event, trailing)
-        elif self._context:
+        elif self._context or self._negated:
             self._apply(event, "avoid" if self._context == "no" else self._context)
         else:
             self._open.append(event)

@@ -48,9 +48,11 @@ class Quantity:
 def quantities_of(text: str) -> list[Quantity]:
     """Find every quantity in a folded text, in order and without overlap."""
     found: list[Quantity] = []
+    taken: set[int] = set()
     for pattern in (_amount_first(), _nutrient_first()):
         for match in pattern.finditer(text):
-            if all(match.end() <= other.start or match.start() >= other.end for other in found):
+            if taken.isdisjoint(range(*match.span())):
+                taken.update(range(*match.span()))
                 found.append(_read(match))
     return sorted(found, key=lambda quantity: quantity.start)
 
@@ -59,13 +61,14 @@ def quantities_of(text: str) -> list[Quantity]:
 def _amount_first() -> re.Pattern[str]:
     """At least 30 g of fibre a day; energy needs no name."""
     named = rf"(?:\s*(?:of|an|de|worth of))?\s*{_nutrient()}"
-    return re.compile(rf"{_bound()}{_number()}(?:{named}|(?(kcal)|(?(kj)|(?!)))){_period()}")
+    what = rf"(?:{named}|(?(kcal)|(?(kj)|(?!))))"
+    return re.compile(rf"{_bound()}{_number()}{what}{_period()}{_bound_after()}{_period('_after')}")
 
 
 @cache
 def _nutrient_first() -> re.Pattern[str]:
     """Sodium under 1500 mg per day."""
-    return re.compile(rf"{_nutrient()}\s*(?:of|to|is|:)?\s*{_bound(optional=False)}{_number()}{_period()}")
+    return re.compile(rf"(?<![^\W_]){_nutrient()}\s*(?:of|to|is|:)?\s*{_bound(optional=False)}{_number()}{_period()}")
 
 
 def _bound(*, optional: bool = True) -> str:
@@ -74,9 +77,17 @@ def _bound(*, optional: bool = True) -> str:
     return rf"(?<![^\W_]){group}?" if optional else group
 
 
+def _bound_after() -> str:
+    """30 g of fibre minimum; 2000 kcal max."""
+    words = load_vocabulary().quantities
+    bounds = "|".join(rf"(?P<{bound}>{_either(words[bound])})" for bound in ("max_after", "min_after"))
+    return rf"(?:\s*(?:or\s+)?(?:{bounds})(?![^\W_]))?"
+
+
 def _number() -> str:
     units = "|".join(rf"(?P<{unit}>{_either(words)})" for unit, words in _UNITS.items())
-    return rf"(?P<number>\d+(?:[.,]\d+)*)\s*(?:{units})(?![^\W_])"
+    # Bounded, so that a long row of digits and dots is not read anew from each of them.
+    return rf"(?<!\d)(?P<number>\d{{1,15}}(?:[.,]\d{{1,6}}){{0,3}})\s*(?:{units})(?![^\W_])"
 
 
 def _nutrient() -> str:
@@ -84,9 +95,9 @@ def _nutrient() -> str:
     return "(?:" + "|".join(rf"(?P<n_{key}>{_either(names)})" for key, names in words.items()) + r")(?![^\W_])"
 
 
-def _period() -> str:
+def _period(suffix: str = "") -> str:
     words = load_vocabulary().quantities
-    periods = "|".join(rf"(?P<{period}>{_either(words[period])})" for period in ("day", "meal", "portion"))
+    periods = "|".join(rf"(?P<{period}{suffix}>{_either(words[period])})" for period in ("day", "meal", "portion"))
     return rf"(?:\s*(?:{periods})(?![^\W_]))?"
 
 
@@ -96,7 +107,7 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _read(match: re.Match[str]) -> Quantity:
-    named = {key for key, value in match.groupdict().items() if value is not None}
+    named = {key.removesuffix("_after") for key, value in match.groupdict().items() if value is not None}
     value = _parse_number(match["number"])
     nutrient = next((key[2:] for key in sorted(named) if key.startswith("n_")), None)
     unit = next(unit for unit in _UNITS if unit in named)

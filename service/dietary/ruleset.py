@@ -30,38 +30,42 @@ _BANDS: Final = {LimitPeriod.DAY: (0.25, 0.5), LimitPeriod.MEAL: (0.5, 1.0), Lim
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Rules of one profile: `facts` ask what is in a food, `numbers` how much, `minimums` only of the whole meal."""
+    """Rules of one profile: its `own` and those of its diets and conditions (`owners`) ask what is in a food.
+
+    `numbers` ask how much, `minimums` the same of the whole meal only; with `hide_energy` no reason tells energy.
+    """
 
     profile: Profile
-    facts: tuple[Rule, ...]
+    own: tuple[Rule, ...]
+    owners: tuple[str, ...]
     numbers: tuple[NumberRule, ...]
     minimums: tuple[Limit, ...]
+    hide_energy: bool
+
+    @property
+    def mixtures(self) -> list[FactRule]:
+        """Rules that several foods of one meal can break together."""
+        shared = (rule for owner in self.owners for rule in load_catalogue().by_owner[owner])
+        return [rule for rule in shared if isinstance(rule, FactRule) and len(rule.groups) > 1]
 
 
-def ruleset(profile: Profile) -> Ruleset:
+def ruleset(profile: Profile, *, hide_energy: bool = False) -> Ruleset:
     """Collect the rules of a profile; keys must be known ones (the edge checks them), avoids may be any word."""
-    catalogue = load_catalogue().by_owner
-    shared = [
-        rule
-        for family, keys, chosen in (
-            ("diet", DIET_KEYS, profile.diets),
-            ("condition", CONDITION_KEYS, profile.conditions),
-        )
-        for key in keys
-        if key in chosen
-        for rule in catalogue.get(f"{family}.{key}", ())
-    ]
+    owners = (
+        *(f"diet.{key}" for key in DIET_KEYS if key in profile.diets),
+        *(f"condition.{key}" for key in CONDITION_KEYS if key in profile.conditions),
+    )
+    shared = [rule for owner in owners for rule in load_catalogue().by_owner[owner]]
     own: list[Rule] = [
         *(_allergen_rule(concern) for concern in _strictest(profile.allergens)),
         *(_avoid_rule(word) for word in _words(profile.avoids)),
         *(rule for limit in sorted(profile.limits, key=_strictness) if (rule := _limit_rule(limit)) is not None),
         *(_dislike_rule(word) for word in _words(profile.dislikes)),
     ]
-    rules = [*own, *shared]
-    numbers = tuple(rule for rule in rules if isinstance(rule, NumberRule))
-    facts = tuple(rule for rule in rules if not isinstance(rule, NumberRule))
+    numbers = tuple(rule for rule in (*own, *shared) if isinstance(rule, NumberRule))
     minimums = tuple(limit for limit in sorted(profile.limits, key=_strictness) if limit.min is not None)
-    return Ruleset(profile, facts, numbers, minimums)
+    asking = tuple(rule for rule in own if not isinstance(rule, NumberRule))
+    return Ruleset(profile, asking, owners, numbers, minimums, hide_energy or profile.hide_energy)
 
 
 def _strictest(concerns: Iterable[AllergenConcern]) -> list[AllergenConcern]:

@@ -42,6 +42,7 @@ def _tables() -> dict[str, Any]:
         return tomllib.load(file)
 
 
+@lru_cache(maxsize=20_000)
 def health_score(food: Food) -> float | None:
     """Score the food alone per 100 g, 0 (worst) to 10; None when an input is not known and for alcoholic drinks."""
     inputs = _inputs(food)

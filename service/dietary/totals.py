@@ -9,7 +9,7 @@ from typing import Final
 
 from nutrition_db.food import NUTRIENT_KEYS, sum_nutrients
 from service.dietary.names import DATA
-from service.meal import Item, Totals, portion_nutrients
+from service.meal import Item, Totals
 
 __all__ = ["REFERENCE", "daily_values", "totals"]
 
@@ -53,8 +53,9 @@ def _energy_range(items: Sequence[Item], energy: float | None) -> tuple[float | 
 
 def _energy(item: Item, grams: float | None) -> float:
     """Energy of so many grams on the plate; 0 where it is not known, as the sum has no such part either."""
-    known = item.portion.grams if grams is None else grams
-    return portion_nutrients(item.food, item.portion.eaten(known))["energy_kcal"] or 0.0
+    eaten = item.portion.eaten(item.portion.grams if grams is None else grams)
+    per_100_g = None if item.food is None else item.food.nutrients.get("energy_kcal")
+    return 0.0 if eaten is None or per_100_g is None else per_100_g * eaten / 100
 
 
 def _spread(errors: Sequence[float], items: Sequence[Item]) -> float:

@@ -78,6 +78,35 @@ def _enough_energy(value: float) -> float:
     return value
 
 
+def _agreeing(limits: list["LimitDocument"]) -> list["LimitDocument"]:
+    """Refuse limits that no meal can keep together, and a day's energy below the floor under another name."""
+    for most in limits:
+        if most.max is None:
+            continue
+        if (most.nutrient, most.per) == ("energy_kcal", LimitPeriod.DAY):
+            _enough_energy(most.max)
+        for least in limits:
+            if least.nutrient == most.nutrient and _asks_more(least, most):
+                raise PydanticCustomError(
+                    "contradictory_limits",
+                    "{nutrient}: a minimum of {least} per {of} is above a maximum of {most} per {per}",
+                    {
+                        "nutrient": most.nutrient,
+                        "least": f"{least.min:g}",
+                        "of": least.per.value,
+                        "most": f"{most.max:g}",
+                        "per": most.per.value,
+                    },
+                )
+    return limits
+
+
+def _asks_more(least: "LimitDocument", most: "LimitDocument") -> bool:
+    """Whether a minimum lies above a maximum that counts over the same or, for a meal's minimum, over the whole day."""
+    comparable = least.per is most.per or (least.per is LimitPeriod.MEAL and most.per is LimitPeriod.DAY)
+    return comparable and least.min is not None and most.max is not None and least.min > most.max
+
+
 ONCE_EACH: Final = AfterValidator(_unique)
 MOST_KEYS: Final = Field(max_length=100)
 
@@ -129,7 +158,7 @@ class ProfileDraft(Document):
     conditions: Annotated[list[Condition], MOST_KEYS, ONCE_EACH] = []
     avoids: Annotated[list[Name], MOST_KEYS, ONCE_EACH] = []  # keys such as pork, or any food word
     allergens: Annotated[list[AllergenDocument], Field(max_length=len(ALLERGEN_KEYS))] = []
-    limits: Annotated[list[LimitDocument], Field(max_length=MOST_LIMITS)] = []
+    limits: Annotated[list[LimitDocument], Field(max_length=MOST_LIMITS), AfterValidator(_agreeing)] = []
     dislikes: Annotated[list[Name], Field(max_length=MOST_DISLIKES), ONCE_EACH] = []
     daily_energy_kcal: Energy | None = None
     hide_energy: bool = False

@@ -56,7 +56,7 @@ def test_a_sentence_of_somebody_is_understood(row: dict[str, str]) -> None:
         "not_understood": list(parsed.not_understood),
     }
     lists = {key: value if key in ("limits", "daily_energy_kcal") else sorted(value) for key, value in expected.items()}
-    empty = {key: None if key == "daily_energy_kcal" else [] for key in said}
+    empty: dict[str, object] = {key: None if key == "daily_energy_kcal" else [] for key in said}
     assert said == empty | lists
 
 

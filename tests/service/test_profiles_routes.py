@@ -157,6 +157,16 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "unknown nutrient": ({"limits": [{"nutrient": "salt", "max": 1}]}, "#/limits/0/nutrient", "sodium_mg"),
     "negative limit": ({"limits": [{**SODIUM, "max": -1}]}, "#/limits/0/max", "greater than or equal to 0"),
     "empty limit": ({"limits": [SODIUM]}, "#/limits/0", "max, min or both"),
+    "limits at odds": (
+        {"limits": [{**SODIUM, "max": 1000}, {**SODIUM, "min": 1200}]},
+        "#/limits",
+        "a minimum of 1200 per day is above a maximum of 1000 per day",
+    ),
+    "a meal at odds with its day": (
+        {"limits": [{**SODIUM, "max": 1000}, {**SODIUM, "min": 1200, "per": "meal"}]},
+        "#/limits",
+        "a minimum of 1200 per meal is above a maximum of 1000 per day",
+    ),
     "crossed limit": ({"limits": [{**SODIUM, "max": 1, "min": 2}]}, "#/limits/0", "min 2 is above max 1"),
     "unknown period": ({"limits": [{**SODIUM, "max": 1, "per": "week"}]}, "#/limits/0/per", "'day'"),
     "limit twice": ({"limits": [{**SODIUM, "max": 1}, {**SODIUM, "max": 2}]}, "#", "max sodium_mg per day twice"),

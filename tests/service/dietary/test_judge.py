@@ -1,9 +1,11 @@
 """Verdicts: their order, doubt about the name, missing facts and the meal as a whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from nutrition_db.food import Presence
-from service.dietary import FINE_CONFIDENCE, Profile, judge
+from service.dietary import FINE_CONFIDENCE, Limit, Profile, judge
 from service.meal import Item, Judgement, Verdict, Verdicts, Weight
 from tests.service.dietary.builders import concern, food, item, least, most, profile, rule_ids
 
@@ -42,7 +44,11 @@ def test_alternatives_count_from_a_tenth_until_confirmed(probability: float, con
 
 @pytest.mark.parametrize(
     ("confidence", "confirmed", "verdict"),
-    [(FINE_CONFIDENCE, False, Verdict.FINE), (0.49, False, Verdict.UNKNOWN), (0.0, True, Verdict.FINE)],
+    [
+        (FINE_CONFIDENCE + 0.001, False, Verdict.FINE),
+        (FINE_CONFIDENCE, False, Verdict.UNKNOWN),
+        (0.0, True, Verdict.FINE),
+    ],
 )
 def test_fine_needs_a_name_that_is_sure_enough(confidence: float, confirmed: bool, verdict: Verdict) -> None:
     judgement = only(item(RICE, confidence=confidence, confirmed=confirmed), profile(diets="vegan"))
@@ -54,6 +60,41 @@ def test_fine_needs_a_name_that_is_sure_enough(confidence: float, confirmed: boo
 def test_a_food_nobody_knows_is_unknown_for_every_profile(asks: Profile) -> None:
     judgement = only(item(None, None, alternatives=[(RICE, 0.9)]), asks)
     assert (judgement.verdict, rule_ids(judgement), judgement.score) == (Verdict.UNKNOWN, ["food.unknown"], None)
+
+
+@pytest.mark.parametrize(
+    ("asks", "probability", "verdict", "first"),
+    [
+        (profile(allergens="egg"), 0.10, Verdict.AVOID, "allergen.egg"),
+        (profile(diets="vegan"), 0.10, Verdict.AVOID, "diet.vegan.egg"),
+        (profile(diets="vegan"), 0.09, Verdict.UNKNOWN, "food.unknown"),
+        (profile(dislikes=["egg"]), 0.9, Verdict.UNKNOWN, "food.unknown"),
+    ],
+    ids=["an allergen it may hold", "a diet it may break", "too improbable", "not knowing outweighs a limit"],
+)
+def test_a_food_nobody_knows_may_be_one_to_avoid(
+    asks: Profile, probability: float, verdict: Verdict, first: str
+) -> None:
+    judgement = only(item(None, None, alternatives=[(RICE, 0.9), (EGG_RICE, probability)]), asks)
+    assert (judgement.verdict, rule_ids(judgement)[0]) == (verdict, first)
+    assert judgement.score == (0.0 if verdict is Verdict.AVOID else None)
+    assert verdict is Verdict.UNKNOWN or judgement.reasons[0].text.startswith("If this is Egg fried rice: ")
+
+
+@pytest.mark.parametrize(
+    "limit", [most("energy_kcal", 600, "meal"), most("energy_kcal", 1300), least("energy_kcal", 900)]
+)
+@pytest.mark.parametrize("energy", [450.0, 700.0, None])
+def test_hidden_energy_is_in_no_reason(limit: Limit, energy: float | None) -> None:
+    asks = profile(limits=[limit])
+    guest = profile("guest", hide_energy=True)
+    dish = item(food(nutrients={"energy_kcal": energy}))
+    for profiles in ([asks, guest], [replace(asks, hide_energy=True)]):
+        verdicts = judge([dish], profiles)
+        reasons = [*verdicts.by_item["item-1"][0].reasons, *verdicts.meal[0].reasons]
+        assert reasons
+        assert [reason.nutrient for reason in reasons if reason.value or reason.threshold] == []
+        assert not [reason.text for reason in reasons if any(letter.isdigit() for letter in reason.text)]
 
 
 @pytest.mark.parametrize(

@@ -141,10 +141,23 @@ def test_any_text_gives_a_profile(text: str) -> None:
     assert all(quoted in text for quoted, _ in first.understood)
 
 
-def test_a_sentence_takes_less_than_ten_milliseconds() -> None:
-    sentence = "vegan, alergic to tree nuts and sooy, max 1500 mg sodium a day, dislikes mushroooms"
-    parse_profile(sentence)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vegan, alergic to tree nuts and sooy, max 1500 mg sodium a day, dislikes mushroooms",
+        " ".join(f"qv{number:x}zyk" for number in range(300)),
+        "," * MAX_SENTENCE_CHARS,
+        "1.1,1." * 333,
+        "1500 mg " * 250,
+        "alergic to penutts and glutten " * 64,
+    ],
+    ids=["a sentence", "nonsense", "commas", "digits and dots", "amounts", "typos"],
+)
+def test_any_text_takes_less_than_ten_milliseconds(text: str) -> None:
+    assert min(seconds_for(text) for _ in range(10)) < 0.010
+
+
+def seconds_for(text: str) -> float:
     started = time.process_time()
-    for _ in range(20):
-        parse_profile(sentence)
-    assert (time.process_time() - started) / 20 < 0.010
+    parse_profile(text)
+    return time.process_time() - started
