@@ -97,13 +97,13 @@ class NutritionTable:
 
     def get(self, food_id: str) -> Food:
         """Return the food with this id; raises `UnknownFoodError`."""
-        # Two threads may both make a food that neither has yet: equal values, the last one stays.
+        # Two threads may both make a food that neither has yet: both get the one that was there first.
         food = self._foods.get(food_id)
         if food is None:
             row = self._row_of.get(food_id)
             if row is None:
                 raise UnknownFoodError(food_id)
-            food = self._foods[food_id] = self._make(row)
+            food = self._foods.setdefault(food_id, self._make(row))
         return food
 
     def concept(self, label: str) -> Concept | None:
