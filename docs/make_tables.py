@@ -23,7 +23,9 @@ Every rule a profile can switch on, from `service/dietary/data/`. *quoted*: the 
 KDIGO, NHLBI and the Dietary Guidelines were written from knowledge and still need a check against their sources.
 
 Beside them a profile has personal rules: `allergen.<key>`, `limit.<nutrient>`, `avoid.<word>`, `dislike.<word>`.
-`food.unknown` and `food.name_uncertain` speak for what nobody could name. The order of verdicts: avoid, unknown on what
+`food.unknown` and `food.name_uncertain` speak for what nobody could name: until a person confirms it, a food is
+judged by the worst of its name and every alternative of confidence 0.10 or more, and is fine only above 0.5. Texts
+follow `Accept-Language` (en, de, es). The order of verdicts: avoid, unknown on what
 a food contains, limit, unknown on a number, fine.
 
 | rule | text | line | origin | source |

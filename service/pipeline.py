@@ -9,6 +9,7 @@ from nutrition_db import NutritionTable
 from service import dietary, overlay, portions
 from service.dietary import Profile
 from service.identify import identify
+from service.language import ENGLISH, Language
 from service.meal import Item, Totals, Verdicts
 from service.overlay import Picture
 from service.photos import Photo, PhotoLimits, read_photo
@@ -26,6 +27,7 @@ class Assessment:
     scores: Mapping[str, float | None]
     totals: Totals
     hide_energy: bool
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def analyze(
     table: NutritionTable,
     limits: PhotoLimits,
     annotated: bool = True,
+    language: Language = ENGLISH,
 ) -> MealReport:
     """Turn the bytes of a photo into a report; raises PhotoError for what is not a photo we take."""
     timed = Stopwatch()
@@ -56,7 +59,7 @@ def analyze(
     detections = timed("detect", detect, detector, photo)
     items = timed("identify", identify, detections, table)
     items = timed("portions", portions.estimate, items, table)
-    assessment = timed("judge", assess, items, profiles)
+    assessment = timed("judge", assess, items, profiles, language)
     picture = timed("draw", draw, photo, assessment) if annotated else None
     return MealReport(str(uuid.uuid4()), photo.width, photo.height, assessment, picture, photo.warnings, timed.laps_ms)
 
@@ -79,14 +82,15 @@ def detect(detector: Detector, photo: Photo) -> Detections:
     return detector.detect(photo.pixels).scaled(1 / photo.scale)
 
 
-def assess(items: tuple[Item, ...], profiles: Sequence[Profile]) -> Assessment:
+def assess(items: tuple[Item, ...], profiles: Sequence[Profile], language: Language = ENGLISH) -> Assessment:
     """Judge items against profiles; pure, so that an edited meal gives what a photographed one does."""
     return Assessment(
         items=items,
-        verdicts=dietary.judge(items, profiles),
+        verdicts=dietary.judge(items, profiles, language),
         scores={item.id: None if item.food is None else dietary.health_score(item.food) for item in items},
         totals=dietary.totals(items),
         hide_energy=any(profile.hide_energy for profile in profiles),
+        language=language,
     )
 
 
@@ -100,4 +104,5 @@ def draw(photo: Photo, assessment: Assessment) -> Picture:
         scores=assessment.scores,
         photo_size=(photo.width, photo.height),
         hide_energy=assessment.hide_energy,
+        words=overlay.WORDS[assessment.language.code],
     )

@@ -22,6 +22,7 @@ from service.errors import (
     Problem,
     RequestError,
 )
+from service.language import ENGLISH, Language, language_of, preferred_language
 
 __all__ = ["ProblemOut", "install", "problem_response", "problems_of", "rejection"]
 
@@ -96,17 +97,32 @@ def install(app: FastAPI) -> None:
 
 
 def problem_response(error: DishcernError, scope: Scope) -> Response:
-    """Show an error; the request's id comes from the ASGI scope, where `service.guard.request_id` puts it."""
+    """Show an error; the request's id comes from the ASGI scope, where `service.guard.request_id` puts it.
+
+    Title, detail and remedies are told in the reader's language; what is known of the one case (the value, the limit it
+    broke) is in `errors`, in English.
+    """
+    language = _language_of(scope)
+    title, general = language.fixed(error.title), f"{language.fixed(error.title)}. {language.fixed(error.remedy)}"
     body = ProblemOut(
         type=f"urn:problem-type:dishcern:{error.code}",
-        title=error.title,
+        title=title,
         status=error.status,
-        detail=error.detail,
+        detail=error.detail if language is ENGLISH else general,
         code=error.code,
         request_id=scope.get("state", {}).get("request_id", ""),
-        errors=[ProblemDetail(pointer=each.pointer, detail=each.detail, remedy=each.remedy) for each in error.problems],
+        errors=[
+            ProblemDetail(pointer=each.pointer, detail=each.detail, remedy=language.fixed(each.remedy))
+            for each in error.problems
+        ],
     )
-    return JSONResponse(body.model_dump(), status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE)
+    headers = {"Content-Language": language.code, **error.headers}
+    return JSONResponse(body.model_dump(), status_code=error.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _language_of(scope: Scope) -> Language:
+    given = next((value for name, value in scope.get("headers", ()) if name == b"accept-language"), b"")
+    return language_of(preferred_language(given.decode("latin-1")))
 
 
 def problems_of(error: ValidationError, pointer: str = "#") -> list[Problem]:

@@ -3,6 +3,7 @@ import io
 import numpy as np
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from models import Box, Detection, Detections, FakeDetector, Guess
@@ -10,6 +11,10 @@ from service.app import create_app
 from service.settings import Settings
 from service.store import MemoryProfileStore
 from tests.client import Client
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def seen(label: str, confidence: float, x: float, y: float, *others: Guess, side: float = 100) -> Detection:

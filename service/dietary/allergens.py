@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nutrition_db.food import ALLERGEN_KEYS, Fact, Food, Presence
+from service.language import ENGLISH, Language
 from service.meal import Item
 
 __all__ = ["PLAUSIBLE_CONFIDENCE", "AllergenFinding", "allergen_facts", "plausible_foods", "strongest"]
@@ -18,8 +19,8 @@ _STRENGTH: Final = {
         (Presence.CONTAINS, Presence.LIKELY, Presence.MAY_CONTAIN, Presence.UNKNOWN, Presence.NOT_DETECTED)
     )
 }
-NOTHING_KNOWN: Final = Fact(Presence.UNKNOWN, "the table does not say")
-UNIDENTIFIED: Final = Fact(Presence.UNKNOWN, "Dishcern does not know what this is")
+NOTHING_KNOWN: Final = Fact(Presence.UNKNOWN, ENGLISH.say("nothing_known"))
+UNIDENTIFIED: Final = Fact(Presence.UNKNOWN, ENGLISH.say("unidentified"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,20 @@ def plausible_foods(item: Item) -> Iterator[Food]:
                 yield candidate.food
 
 
-def allergen_facts(item: Item) -> tuple[AllergenFinding, ...]:
+def allergen_facts(item: Item, language: Language = ENGLISH) -> tuple[AllergenFinding, ...]:
     """Answer for every allergen, worst over what the item may be; the reason names an alternative that decided."""
     foods = tuple(plausible_foods(item))
-    return tuple(_finding(item.food, foods, key) for key in ALLERGEN_KEYS)
+    return tuple(_finding(item.food, foods, key, language) for key in ALLERGEN_KEYS)
 
 
-def _finding(chosen: Food | None, foods: Sequence[Food], key: str) -> AllergenFinding:
+def _finding(chosen: Food | None, foods: Sequence[Food], key: str, language: Language) -> AllergenFinding:
     worst = UNIDENTIFIED if chosen is None else chosen.allergens.get(key, NOTHING_KNOWN)
     alternative = None
     for food in foods:
         fact = food.allergens.get(key, NOTHING_KNOWN)
         if _STRENGTH[fact.presence] < _STRENGTH[worst.presence]:
             worst, alternative = fact, food
-    why = worst.why if alternative is None else f"if this is {alternative.name}: {worst.why}"
+    why = language.trail(worst.why)
+    if alternative is not None:
+        why = language.say("if_this_why", food=alternative.name, why=why)
     return AllergenFinding(key, worst.presence, why)

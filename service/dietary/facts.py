@@ -10,29 +10,25 @@ from nutrition_db.food import Fact, Food, Presence
 from service.dietary.allergens import NOTHING_KNOWN, plausible_foods, strongest
 from service.dietary.catalogue import FactKey, FactRule, ListRule, Rule, WordRule, load_catalogue
 from service.dietary.finding import Finding
-from service.dietary.names import fact_name, opening
+from service.dietary.names import opening
 from service.dietary.ruleset import Ruleset
+from service.language import Language
 from service.meal import Item, Reason, Verdict
 
 __all__ = ["fact_findings", "fact_of", "joint_fact"]
 
-_SAYS: Final = {
-    Presence.CONTAINS: "{name}: {why}.",
-    Presence.LIKELY: "{name} in most versions: {why}.",
-    Presence.MAY_CONTAIN: "Perhaps {name}: {why}. Ask what is in it.",
-    Presence.UNKNOWN: "Unsure about {name}: {why}. Ask what is in it.",
-    Presence.NOT_DETECTED: "No {name} detected, but a photo cannot rule it out. Ask what is in it.",
-}
 _WEIGHT: Final = {Verdict.AVOID: 0, Verdict.UNKNOWN: 1, Verdict.LIMIT: 2}
 
 
 class _Answer(NamedTuple):
-    """What one rule makes of one food; its sentence is only written for the answer that is kept."""
+    """What one rule makes of one food: the fact that decided, or a word and the line it was found in (a missing recipe
+    has neither). Sentences are only written for the answer that is kept."""
 
     verdict: Verdict
     keys: tuple[FactKey, ...] = ()
     fact: Fact = NOTHING_KNOWN
-    said: str = ""
+    word: str = ""
+    line: str = ""
 
 
 def fact_findings(item: Item, rules: Ruleset) -> list[Finding]:
@@ -44,7 +40,10 @@ def fact_findings(item: Item, rules: Ruleset) -> list[Finding]:
             if before is None or _WEIGHT[answer.verdict] < _WEIGHT[before[1].verdict]:
                 kept[rule.id] = (rule, answer, food)
     chosen = None if item.food is None else item.food.id
-    return [_finding(rule, answer, None if food.id == chosen else food) for rule, answer, food in kept.values()]
+    return [
+        _finding(rule, answer, None if food.id == chosen else food, rules.language)
+        for rule, answer, food in kept.values()
+    ]
 
 
 def fact_of(food: Food, key: FactKey) -> Fact:
@@ -122,9 +121,9 @@ def _word_answer(food: Food, rule: WordRule) -> _Answer | None:
     found = _whole_words(rule.words).search(text)
     if found is not None:
         line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-        return _Answer(rule.verdict, said=f"Found {found.group()!r} in {line!r}.")
+        return _Answer(rule.verdict, word=found.group(), line=line)
     if rule.unread is not None and not food.recipe and not food.single_ingredient:
-        return _Answer(rule.unread, said="There is no recipe to look into: ask what is in it.")
+        return _Answer(rule.unread)
     return None
 
 
@@ -134,21 +133,27 @@ def _everything_written(food: Food) -> str:
     return "\n".join((food.name, *food.aliases, *(line.name for line in food.recipe)))
 
 
-def _finding(rule: Rule, answer: _Answer, alternative: Food | None) -> Finding:
-    said = answer.said
-    if answer.keys:
-        name = " with ".join(map(fact_name, answer.keys))
-        said = opening(_SAYS[answer.fact.presence].format(name=name, why=answer.fact.why.rstrip(".")))
-    text = f"{said} {rule.text}".lstrip()
+def _finding(rule: Rule, answer: _Answer, alternative: Food | None, language: Language) -> Finding:
+    text = f"{_said(rule, answer, language)} {language.fixed(rule.text)}".lstrip()
     reason = Reason(
         rule.id,
         answer.verdict,
-        text if alternative is None else f"If this is {alternative.name}: {text}",
+        text if alternative is None else language.say("if_this", food=alternative.name, text=text),
         basis="recipe",
         threshold_origin=rule.origin,
-        source=rule.source,
+        source=language.fixed(rule.source),
     )
     return Finding(reason, rule.order)
+
+
+def _said(rule: Rule, answer: _Answer, language: Language) -> str:
+    if answer.keys:
+        name = language.say("joined_with").join(map(language.fact, answer.keys))
+        why = language.trail(answer.fact.why).rstrip(".")
+        return opening(language.say(answer.fact.presence.value, name=name, why=why))
+    if answer.word:
+        return language.say("found_word", word=repr(answer.word), line=repr(answer.line))
+    return language.say("no_recipe") if isinstance(rule, WordRule) else ""
 
 
 def _listed(rule: ListRule, food: Food) -> bool:

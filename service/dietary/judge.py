@@ -12,22 +12,13 @@ from service.dietary.nutrients import Band, amount_in, number_finding
 from service.dietary.profile import Profile
 from service.dietary.ruleset import Ruleset, ruleset
 from service.dietary.score import health_score, number_factor, profile_score
+from service.language import ENGLISH, Language
 from service.meal import Item, Judgement, Reason, ThresholdOrigin, Verdict, Verdicts
 
 __all__ = ["FINE_CONFIDENCE", "judge"]
 
 FINE_CONFIDENCE: Final = 0.5
 """A name that nobody has confirmed is called fine only above this confidence (house line)."""
-
-_NO_FOOD: Final = Finding(
-    Reason(
-        "food.unknown",
-        Verdict.UNKNOWN,
-        "Dishcern does not know what this is; choose its name.",
-        threshold_origin=ThresholdOrigin.HOUSE,
-    ),
-    0,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +30,10 @@ class _Judged:
     score: float | None
 
 
-def judge(items: Sequence[Item], profiles: Sequence[Profile]) -> Verdicts:
+def judge(items: Sequence[Item], profiles: Sequence[Profile], language: Language = ENGLISH) -> Verdicts:
     """Judge every item, and the meal of those on one's plate; judgements come in the order of the profiles."""
     hide_energy = any(profile.hide_energy for profile in profiles)
-    asked = [ruleset(profile, hide_energy=hide_energy) for profile in profiles]
+    asked = [ruleset(profile, language, hide_energy=hide_energy) for profile in profiles]
     healths = {item.id: None if item.food is None else health_score(item.food) for item in items}
     judged = [[_judge_item(item, rules, healths[item.id]) for item in items] for rules in asked]
     by_item = {
@@ -59,12 +50,12 @@ def _judge_item(item: Item, rules: Ruleset, health: float | None) -> _Judged:
     facts = fact_findings(item, rules)
     if item.food is None:
         # What it may be can be avoided all the same; nothing it may be makes it better than unknown.
-        findings = heaviest_per_rule([_NO_FOOD, *facts])
+        findings = heaviest_per_rule([_no_food(rules.language), *facts])
         return _Judged(item, findings, profile_score(None, findings, ()))
     numbers, factors = _numbers(item, item.food, rules)
     findings = heaviest_per_rule([*facts, *numbers])
     if not findings and not item.confirmed and item.confidence <= FINE_CONFIDENCE:
-        findings = [_name_uncertain(item)]
+        findings = [_name_uncertain(item, rules.language)]
     return _Judged(item, findings, profile_score(health, findings, factors))
 
 
@@ -81,11 +72,18 @@ def _numbers(item: Item, food: Food, rules: Ruleset) -> tuple[list[Finding], lis
     return findings, factors
 
 
-def _name_uncertain(item: Item) -> Finding:
+def _no_food(language: Language) -> Finding:
+    reason = Reason(
+        "food.unknown", Verdict.UNKNOWN, language.say("food_unknown"), threshold_origin=ThresholdOrigin.HOUSE
+    )
+    return Finding(reason, 0)
+
+
+def _name_uncertain(item: Item, language: Language) -> Finding:
     reason = Reason(
         "food.name_uncertain",
         Verdict.UNKNOWN,
-        f"Its name is only {item.confidence:.0%} sure: confirm or change it.",
+        language.say("name_uncertain", percent=language.percent(item.confidence)),
         value=item.confidence,
         threshold=FINE_CONFIDENCE,
         threshold_origin=ThresholdOrigin.HOUSE,

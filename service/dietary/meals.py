@@ -11,20 +11,11 @@ from service.dietary.facts import fact_of, joint_fact
 from service.dietary.finding import Finding, heaviest_per_rule
 from service.dietary.nutrients import amount_in, meal_bands, minimum_finding, number_finding
 from service.dietary.ruleset import Ruleset
+from service.language import Language
 from service.meal import Item, Reason, ThresholdOrigin, Verdict
 
 __all__ = ["meal_findings"]
 
-_EMPTY: Final = Finding(
-    Reason(
-        "meal.empty",
-        Verdict.UNKNOWN,
-        "There is nothing on this plate to judge; add what you eat.",
-        basis="meal",
-        threshold_origin=ThresholdOrigin.HOUSE,
-    ),
-    0,
-)
 _MEETS: Final = {
     Presence.CONTAINS: Verdict.AVOID,
     Presence.LIKELY: Verdict.AVOID,
@@ -36,7 +27,7 @@ _MEETS: Final = {
 def meal_findings(rules: Ruleset, plate: Sequence[tuple[Item, list[Finding]]]) -> list[Finding]:
     """Findings of the whole and of the items on one's plate, heaviest first; those of an item name it."""
     if not plate:
-        return [_EMPTY]
+        return [_empty(rules.language)]
     items = [item for item, _ in plate]
     names: dict[int, str] = {}
     for item, findings in plate:
@@ -46,6 +37,17 @@ def meal_findings(rules: Ruleset, plate: Sequence[tuple[Item, list[Finding]]]) -
     whole = [*_sums(rules, items), *_mixtures(rules, items)]
     kept = heaviest_per_rule([*whole, *(finding for _, findings in plate for finding in findings)])
     return [_named(finding, names.get(id(finding))) for finding in kept]
+
+
+def _empty(language: Language) -> Finding:
+    reason = Reason(
+        "meal.empty",
+        Verdict.UNKNOWN,
+        language.say("meal_empty"),
+        basis="meal",
+        threshold_origin=ThresholdOrigin.HOUSE,
+    )
+    return Finding(reason, 0)
 
 
 def _named(finding: Finding, name: str | None) -> Finding:
@@ -60,7 +62,7 @@ def _sums(rules: Ruleset, items: Sequence[Item]) -> Iterator[Finding]:
         # Items say for themselves that a number is missing; what is there may already be too much.
         finding = None if value is None else number_finding(band, value, rules)
         if finding is not None:
-            yield replace(finding, reason=_open_ended(finding.reason) if at_least else finding.reason)
+            yield replace(finding, reason=_open_ended(finding.reason, rules.language) if at_least else finding.reason)
     for order, limit in enumerate(rules.minimums):
         finding = minimum_finding(limit, order, *_sum(items, limit.nutrient), rules)
         if finding is not None:
@@ -77,8 +79,8 @@ def _sum(items: Sequence[Item], nutrient: str) -> tuple[float | None, bool]:
     return (sum(known) if known else None), len(known) < len(amounts)
 
 
-def _open_ended(reason: Reason) -> Reason:
-    return replace(reason, text=f"{reason.text} At least: not every item's amount is known.")
+def _open_ended(reason: Reason, language: Language) -> Reason:
+    return replace(reason, text=language.say("at_least", text=reason.text))
 
 
 def _mixtures(rules: Ruleset, items: Sequence[Item]) -> Iterator[Finding]:
@@ -89,14 +91,14 @@ def _mixtures(rules: Ruleset, items: Sequence[Item]) -> Iterator[Finding]:
         joined = joint_fact(tuple(_strongest_over(items, group) for group in rule.groups))
         verdict = _MEETS.get(joined.presence)
         if verdict is not None:
-            said = "In one meal" if verdict is Verdict.AVOID else "Perhaps in one meal"
+            said = "meal_mixes" if verdict is Verdict.AVOID else "meal_may_mix"
             reason = Reason(
                 rule.id,
                 verdict,
-                f"{said}: {joined.why}. {rule.text}",
+                rules.language.say(said, why=joined.why, rule=rules.language.fixed(rule.text)),
                 basis="meal",
                 threshold_origin=rule.origin,
-                source=rule.source,
+                source=rules.language.fixed(rule.source),
             )
             yield Finding(reason, rule.order)
 

@@ -7,17 +7,16 @@ from typing import Final
 from nutrition_db.food import Food, Presence
 from service.dietary.catalogue import NumberRule
 from service.dietary.finding import Finding
-from service.dietary.names import amount, nutrient_name, opening, percent, unit_of
+from service.dietary.names import opening, unit_of
 from service.dietary.profile import Limit, LimitPeriod
 from service.dietary.ruleset import Ruleset
+from service.language import Language
 from service.meal import Reason, ThresholdOrigin, Verdict
 
 __all__ = ["MEALS_A_DAY", "Band", "amount_in", "meal_bands", "minimum_finding", "number_finding"]
 
 MEALS_A_DAY: Final = 3
 """A day's minimum asks a third of itself of one meal (house)."""
-
-_PER: Final = {"day": " a day", "meal": " a meal", "portion": " a portion"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,67 +80,47 @@ def amount_in(food: Food, nutrient: str, grams: float | None) -> float | None:
 
 def number_finding(band: Band, value: float | None, rules: Ruleset) -> Finding | None:
     """Judge an amount; a missing one is unknown, a small one nothing."""
-    finding = _number_finding(band, value)
-    return _without_energy(finding) if finding is not None and rules.hide_energy else finding
-
-
-def _number_finding(band: Band, value: float | None) -> Finding | None:
-    rule = band.rule
-    if value is None:
-        return Finding(_reason(band, None, Verdict.UNKNOWN, _missing_text(rule)), rule.order)
-    verdict = band.verdict(value)
+    verdict = Verdict.UNKNOWN if value is None else band.verdict(value)
     if verdict is None:
         return None
+    text = _missing_text(band.rule, rules.language) if value is None else _text(band, value, rules.language)
     line = band.avoid if verdict is Verdict.AVOID else band.limit
-    crossed = value / line if line else float("inf")
-    return Finding(_reason(band, value, verdict, _text(band, value)), rule.order, crossed)
+    crossed = 0.0 if value is None else value / line if line else float("inf")
+    return _told(Finding(_reason(band, value, verdict, text, rules.language), band.rule.order, crossed), rules)
 
 
 def minimum_finding(limit: Limit, order: int, value: float | None, at_least: bool, rules: Ruleset) -> Finding | None:
     """Judge a meal against a personal minimum: limit below it, unknown when what is missing could fill it."""
-    finding = _minimum_finding(limit, order, value, at_least)
-    return _without_energy(finding) if finding is not None and rules.hide_energy else finding
-
-
-def _without_energy(finding: Finding) -> Finding:
-    """Say the same of energy without its numbers, for people who asked not to see them."""
-    reason = finding.reason
-    if reason.nutrient != "energy_kcal":
-        return finding
-    if reason.verdict is Verdict.UNKNOWN:
-        text = "Energy is not known for all of this."
-    elif reason.rule_id.endswith(".min"):
-        text = "Less energy than your profile asks for."
-    else:
-        text = "Much energy for the limit of your profile."
-    return replace(finding, reason=replace(reason, text=text, value=None, threshold=None))
-
-
-def _minimum_finding(limit: Limit, order: int, value: float | None, at_least: bool) -> Finding | None:
     if limit.min is None:
         return None
     asked = limit.min / MEALS_A_DAY if limit.per is LimitPeriod.DAY else limit.min
     if value is not None and value >= asked:
         return None
-    unit = unit_of(limit.nutrient)
     open_end = value is None or at_least
-    has = "is not known for every item" if value is None else f"{amount(value, unit)}{' or more' if at_least else ''}"
-    of_day = f", a third of your {amount(limit.min, unit)} a day" if limit.per is LimitPeriod.DAY else ""
     reason = Reason(
         f"limit.{limit.nutrient}.min",
         Verdict.UNKNOWN if open_end else Verdict.LIMIT,
-        f"{opening(nutrient_name(limit.nutrient))} in this meal: {has}. "
-        f"You ask for at least {amount(asked, unit)}{of_day}.",
+        _minimum_text(limit, asked, value, at_least, rules.language),
         nutrient=limit.nutrient,
         value=value,
         threshold=asked,
-        unit=unit,
+        unit=unit_of(limit.nutrient),
         basis="meal",
         threshold_origin=ThresholdOrigin.HOUSE,
-        source="your own profile",
+        source=rules.language.say("own_source"),
         gives_way=open_end,
     )
-    return Finding(reason, order, 0.0 if value is None else asked / value if value else float("inf"))
+    return _told(Finding(reason, order, 0.0 if value is None else asked / value if value else float("inf")), rules)
+
+
+def _told(finding: Finding, rules: Ruleset) -> Finding:
+    """Say it without the numbers where it is about energy and somebody asked not to see that."""
+    reason = finding.reason
+    if not rules.hide_energy or reason.nutrient != "energy_kcal":
+        return finding
+    less = "energy_less" if reason.rule_id.endswith(".min") else "energy_much"
+    text = rules.language.say("energy_unknown" if reason.verdict is Verdict.UNKNOWN else less)
+    return replace(finding, reason=replace(reason, text=text, value=None, threshold=None))
 
 
 def _share(threshold: float, share: float | None) -> float | None:
@@ -155,7 +134,7 @@ def _reaches(value: float, line: float | None, strict: bool) -> bool:
     return value > line if strict or line == 0 else value >= line
 
 
-def _reason(band: Band, value: float | None, verdict: Verdict, text: str) -> Reason:
+def _reason(band: Band, value: float | None, verdict: Verdict, text: str, language: Language) -> Reason:
     rule = band.rule
     return Reason(
         rule.id,
@@ -167,23 +146,38 @@ def _reason(band: Band, value: float | None, verdict: Verdict, text: str) -> Rea
         unit=rule.unit,
         basis=rule.basis,
         threshold_origin=rule.origin,
-        source=f"{rule.source}: {rule.formula}" if rule.formula else rule.source,
+        source=": ".join(language.fixed(part) for part in (rule.source, rule.formula) if part),
         gives_way=verdict is Verdict.UNKNOWN,
     )
 
 
-def _missing_text(rule: NumberRule) -> str:
-    return f"{opening(nutrient_name(rule.nutrient))} is not known for this food. {rule.text}"
+def _missing_text(rule: NumberRule, language: Language) -> str:
+    name = language.name("nutrients", rule.nutrient)
+    return opening(language.say("number_missing", name=opening(name), rule=language.fixed(rule.text)))
 
 
-def _text(band: Band, value: float) -> str:
+def _text(band: Band, value: float, language: Language) -> str:
     """Say it with its line: "Saturated fat 11 g in this portion: 85 % of the 13 g a day your profile asks for"."""
     rule = band.rule
-    has = f"{opening(nutrient_name(rule.nutrient))} {amount(value, rule.unit)} in this {band.place}"
-    asked = f"{amount(band.threshold, rule.unit)}{_PER[rule.basis]} your profile asks for"
-    said = (
-        f"{has}: {percent(value / band.threshold)} of the {asked}."
-        if band.threshold
-        else f"{has}: your profile asks for none of it."
+    said = language.say(
+        "number" if band.threshold else "number_none",
+        name=opening(language.name("nutrients", rule.nutrient)),
+        amount=language.amount(value, rule.unit),
+        place=language.say(f"in_{band.place}"),
+        percent=language.percent(value / band.threshold) if band.threshold else "",
+        threshold=language.amount(band.threshold, rule.unit),
+        per=language.say(f"per_{rule.basis}"),
     )
-    return f"{said} {rule.advice}".rstrip()
+    return f"{said} {language.fixed(rule.advice)}".rstrip()
+
+
+def _minimum_text(limit: Limit, asked: float, value: float | None, at_least: bool, language: Language) -> str:
+    unit = unit_of(limit.nutrient)
+    has = language.say("amount_unknown") if value is None else language.amount(value, unit)
+    return language.say(
+        "minimum_of_day" if limit.per is LimitPeriod.DAY else "minimum",
+        name=opening(language.name("nutrients", limit.nutrient)),
+        amount=language.say("amount_or_more", amount=has) if at_least and value is not None else has,
+        asked=language.amount(asked, unit),
+        whole=language.amount(limit.min or 0.0, unit),
+    )

@@ -11,6 +11,7 @@ from service.dietary.draft import Draft
 from service.dietary.profile import Profile, Severity
 from service.dietary.quantities import Quantity, quantities_of
 from service.dietary.vocabulary import LONGEST_PHRASE, Meaning, Token, Vocabulary, fold, load_vocabulary, tokens_of
+from service.language import ENGLISH, Language
 
 __all__ = ["MAX_SENTENCE_CHARS", "ParsedProfile", "parse_profile"]
 
@@ -51,11 +52,14 @@ class _Event:
         return self.meaning.value
 
 
-def parse_profile(text: str) -> ParsedProfile:
-    """Read "pescatarian with high cholesterol, allergic to peanuts" as a draft profile; never raises."""
+def parse_profile(text: str, language: Language = ENGLISH) -> ParsedProfile:
+    """Read "pescatarian with high cholesterol, allergic to peanuts" as a draft profile; never raises.
+
+    Sentences of every language are read whatever `language` is: it is the one the answer is told in.
+    """
     text, beyond = text[:MAX_SENTENCE_CHARS], text[MAX_SENTENCE_CHARS:]
     vocabulary = load_vocabulary()
-    reader = _Reader(text, vocabulary)
+    reader = _Reader(text, vocabulary, language)
     for place, event in enumerate(events := _events(text, vocabulary)):
         reader.read(event, events[place + 1 : place + 1 + _LOOK_AHEAD])
     reader.leave_open()
@@ -103,10 +107,11 @@ def _longest(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, _Eve
 class _Reader:
     """Walks over the events once and fills a draft."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, language: Language) -> None:
         self._text = text
+        self._language = language
         self._vocabulary = vocabulary
-        self._draft = Draft(vocabulary)
+        self._draft = Draft(vocabulary, language)
         self._context = ""
         self._negated = False
         self._listed = False
@@ -129,7 +134,7 @@ class _Reader:
             self._grade(event, following)
         elif event.kind == "traces":
             self._draft.set_traces(event.value == "matter")
-            self._note(event, f"traces {'matter' if event.value == 'matter' else 'do not matter'}")
+            self._note(event, self._language.say(f"traces_{event.value}"))
         elif event.quantity is not None:
             self._quantity(event, event.quantity)
         else:
@@ -200,7 +205,8 @@ class _Reader:
 
     def _grade(self, event: _Event, following: Sequence[_Event]) -> None:
         """A severity belongs to what follows it in its clause, or else to the allergens before it."""
-        self._note(event, f"severity: {event.value}")
+        name = self._language.name("severities", event.value)
+        self._note(event, self._language.say("parsed_severity", name=name))
         after = next((later for later in following if later.kind != "severity"), None)
         if after is not None and after.kind in ("food", "triggers"):
             self._severity = Severity(event.value)
@@ -208,7 +214,7 @@ class _Reader:
             self._draft.set_severity(Severity(event.value))
 
     def _quantity(self, event: _Event, quantity: Quantity) -> None:
-        said = quantity.meaning
+        said = quantity.meaning(self._language)
         if said:
             self._draft.add_quantity(quantity)
             self._note(event, said)

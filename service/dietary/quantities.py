@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from service.dietary.names import amount, nutrient_name, unit_of
+from service.dietary.names import unit_of
 from service.dietary.profile import MINIMUM_DAILY_ENERGY_KCAL, Limit, LimitPeriod
 from service.dietary.vocabulary import load_vocabulary
+from service.language import Language
 
 __all__ = ["Quantity", "quantities_of"]
 
@@ -33,16 +34,19 @@ class Quantity:
     limit: Limit | None = None
     daily_energy_kcal: float | None = None
 
-    @property
-    def meaning(self) -> str:
-        """The understood limit in words."""
+    def meaning(self, language: Language) -> str:
+        """Say the understood limit in words; "" for a refused one."""
         if self.daily_energy_kcal is not None:
-            return f"day's energy: {amount(self.daily_energy_kcal, 'kcal')}"
+            return language.say("parsed_energy", amount=language.amount(self.daily_energy_kcal, "kcal"))
         if self.limit is None:
             return ""
         bound, value = ("max", self.limit.max) if self.limit.max is not None else ("min", self.limit.min)
-        written = amount(value or 0.0, unit_of(self.limit.nutrient))
-        return f"limit: {nutrient_name(self.limit.nutrient)} {bound} {written} per {self.limit.per}"
+        return language.say(
+            f"parsed_{bound}",
+            name=language.name("nutrients", self.limit.nutrient),
+            amount=language.amount(value or 0.0, unit_of(self.limit.nutrient)),
+            per=language.say(f"per_{self.limit.per}"),
+        )
 
 
 def quantities_of(text: str) -> list[Quantity]:

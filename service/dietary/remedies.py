@@ -11,10 +11,11 @@ from typing import Final
 
 from nutrition_db.food import Food
 from service.dietary.judge import judge
-from service.dietary.names import amount, nutrient_name, opening, unit_of
+from service.dietary.names import opening, unit_of
 from service.dietary.nutrients import Band, amount_in
 from service.dietary.profile import Profile
 from service.dietary.ruleset import ruleset
+from service.language import ENGLISH, Language
 from service.meal import Item, Judgement, Verdict, Verdicts
 
 __all__ = ["MOST_SWAPS", "Change", "Remedy", "Swap", "remedies"]
@@ -36,13 +37,14 @@ class Change:
     before: float | None
     after: float | None
 
-    @property
-    def text(self) -> str:
-        """The change in words: "Saturated fat 11 g -> 2.1 g"."""
-        written = [
-            "unknown" if value is None else amount(value, unit_of(self.nutrient)) for value in (self.before, self.after)
-        ]
-        return f"{opening(nutrient_name(self.nutrient))} {written[0]} → {written[1]}"
+    def text(self, language: Language = ENGLISH) -> str:
+        """The change in words: "Saturated fat 11 g → 2.1 g"."""
+        before, after = (
+            language.say("change_unknown") if value is None else language.amount(value, unit_of(self.nutrient))
+            for value in (self.before, self.after)
+        )
+        name = opening(language.name("nutrients", self.nutrient))
+        return language.say("change", name=name, before=before, after=after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from nutrition_db.food import ALLERGEN_KEYS, FACT_KEYS, NUTRIENT_KEYS
 from service.dietary.catalogue import FactKey, FactRule, NumberRule, Rule, WordRule, load_catalogue
-from service.dietary.names import allergen_name, fact_name, nutrient_name, unit_of
+from service.dietary.names import unit_of
 from service.dietary.profile import (
     AVOID_KEYS,
     CONDITION_KEYS,
@@ -17,6 +17,7 @@ from service.dietary.profile import (
     Profile,
     Severity,
 )
+from service.language import ENGLISH, Language
 from service.meal import ThresholdOrigin, Verdict
 
 __all__ = ["CAFFEINE_LINE_MG", "Ruleset", "ruleset"]
@@ -24,7 +25,6 @@ __all__ = ["CAFFEINE_LINE_MG", "Ruleset", "ruleset"]
 CAFFEINE_LINE_MG: Final = 10.0
 """House line for people who avoid caffeine: a cup of decaffeinated coffee or a piece of chocolate stays under it."""
 
-_OWN: Final = "your own profile"
 _BANDS: Final = {LimitPeriod.DAY: (0.25, 0.5), LimitPeriod.MEAL: (0.5, 1.0), LimitPeriod.PORTION: (None, 1.0)}
 
 
@@ -32,7 +32,8 @@ _BANDS: Final = {LimitPeriod.DAY: (0.25, 0.5), LimitPeriod.MEAL: (0.5, 1.0), Lim
 class Ruleset:
     """Rules of one profile: its `own` and those of its diets and conditions (`owners`) ask what is in a food.
 
-    `numbers` ask how much, `minimums` the same of the whole meal only; with `hide_energy` no reason tells energy.
+    `numbers` ask how much, `minimums` the same of the whole meal only. Reasons are told in `language`, and with
+    `hide_energy` none of them tells energy.
     """
 
     profile: Profile
@@ -40,6 +41,7 @@ class Ruleset:
     owners: tuple[str, ...]
     numbers: tuple[NumberRule, ...]
     minimums: tuple[Limit, ...]
+    language: Language
     hide_energy: bool
 
     @property
@@ -49,7 +51,7 @@ class Ruleset:
         return [rule for rule in shared if isinstance(rule, FactRule) and len(rule.groups) > 1]
 
 
-def ruleset(profile: Profile, *, hide_energy: bool = False) -> Ruleset:
+def ruleset(profile: Profile, language: Language = ENGLISH, *, hide_energy: bool = False) -> Ruleset:
     """Collect the rules of a profile; keys must be known ones (the edge checks them), avoids may be any word."""
     owners = (
         *(f"diet.{key}" for key in DIET_KEYS if key in profile.diets),
@@ -57,15 +59,19 @@ def ruleset(profile: Profile, *, hide_energy: bool = False) -> Ruleset:
     )
     shared = [rule for owner in owners for rule in load_catalogue().by_owner[owner]]
     own: list[Rule] = [
-        *(_allergen_rule(concern) for concern in _strictest(profile.allergens)),
-        *(_avoid_rule(word) for word in _words(profile.avoids)),
-        *(rule for limit in sorted(profile.limits, key=_strictness) if (rule := _limit_rule(limit)) is not None),
-        *(_dislike_rule(word) for word in _words(profile.dislikes)),
+        *(_allergen_rule(concern, language) for concern in _strictest(profile.allergens)),
+        *(_avoid_rule(word, language) for word in _words(profile.avoids)),
+        *(
+            _limit_rule(limit, limit.max, language)
+            for limit in sorted(profile.limits, key=_strictness)
+            if limit.max is not None
+        ),
+        *(_dislike_rule(word, language) for word in _words(profile.dislikes)),
     ]
     numbers = tuple(rule for rule in (*own, *shared) if isinstance(rule, NumberRule))
     minimums = tuple(limit for limit in sorted(profile.limits, key=_strictness) if limit.min is not None)
     asking = tuple(rule for rule in own if not isinstance(rule, NumberRule))
-    return Ruleset(profile, asking, owners, numbers, minimums, hide_energy or profile.hide_energy)
+    return Ruleset(profile, asking, owners, numbers, minimums, language, hide_energy or profile.hide_energy)
 
 
 def _strictest(concerns: Iterable[AllergenConcern]) -> list[AllergenConcern]:
@@ -83,16 +89,17 @@ def _words(words: Iterable[str]) -> list[str]:
     return sorted({tidy for word in words if (tidy := " ".join(word.lower().split()))})
 
 
-def _allergen_rule(concern: AllergenConcern) -> FactRule:
+def _allergen_rule(concern: AllergenConcern, language: Language) -> FactRule:
     key = concern.allergen
     asks_only = concern.severity is Severity.MILD and not concern.traces_matter
-    traces = "traces matter" if concern.traces_matter else "traces do not matter"
+    name, severity = language.name("allergens", key), language.name("severities", concern.severity)
+    traces = language.say("traces_matter" if concern.traces_matter else "traces_ignored")
     return FactRule(
         id=f"allergen.{key}",
         order=ALLERGEN_KEYS.index(key),
-        text=f"Your profile names {allergen_name(key)} as an allergen ({concern.severity}, {traces}).",
+        text=language.say("own_allergen", name=name, severity=severity, traces=traces),
         origin=ThresholdOrigin.HOUSE,
-        source=_OWN,
+        source=language.say("own_source"),
         groups=((FactKey(f"allergen:{key}"),),),
         present=Verdict.AVOID,
         may_contain=Verdict.UNKNOWN if asks_only else Verdict.AVOID,
@@ -101,15 +108,15 @@ def _allergen_rule(concern: AllergenConcern) -> FactRule:
     )
 
 
-def _avoid_rule(word: str) -> Rule:
+def _avoid_rule(word: str, language: Language) -> Rule:
     order = AVOID_KEYS.index(word) if word in AVOID_KEYS else len(AVOID_KEYS)
     if word == "caffeine":
         return NumberRule(
             id="avoid.caffeine",
             order=order,
-            text="Your profile avoids caffeine.",
+            text=language.say("own_avoid", name=language.name("nutrients", "caffeine_mg")),
             origin=ThresholdOrigin.HOUSE,
-            source=_OWN,
+            source=language.say("own_source"),
             nutrient="caffeine_mg",
             threshold=CAFFEINE_LINE_MG,
             basis="portion",
@@ -121,15 +128,16 @@ def _avoid_rule(word: str) -> Rule:
         return FactRule(
             id=f"avoid.{word}",
             order=order,
-            text=f"Your profile avoids {fact_name(key)}.",
+            text=language.say("own_avoid", name=language.fact(key)),
             origin=ThresholdOrigin.HOUSE,
-            source=_OWN,
+            source=language.say("own_source"),
             groups=((key,),),
             present=Verdict.AVOID,
             may_contain=Verdict.UNKNOWN,
             unknown=Verdict.UNKNOWN,
         )
-    return _word_rule(f"avoid.{word}", order, word, Verdict.AVOID, f"Your profile avoids {word}.", Verdict.UNKNOWN)
+    text = language.say("own_avoid", name=word)
+    return _word_rule(f"avoid.{word}", order, word, Verdict.AVOID, text, language, Verdict.UNKNOWN)
 
 
 def _fact_key(word: str) -> FactKey | None:
@@ -142,17 +150,19 @@ def _fact_key(word: str) -> FactKey | None:
     return None
 
 
-def _dislike_rule(word: str) -> WordRule:
-    return _word_rule(f"dislike.{word}", 0, word, Verdict.LIMIT, f"You do not like {word}.", None)
+def _dislike_rule(word: str, language: Language) -> WordRule:
+    return _word_rule(f"dislike.{word}", 0, word, Verdict.LIMIT, language.say("own_dislike", name=word), language, None)
 
 
-def _word_rule(rule_id: str, order: int, word: str, verdict: Verdict, text: str, unread: Verdict | None) -> WordRule:
+def _word_rule(
+    rule_id: str, order: int, word: str, verdict: Verdict, text: str, language: Language, unread: Verdict | None
+) -> WordRule:
     return WordRule(
         id=rule_id,
         order=order,
         text=text,
         origin=ThresholdOrigin.HOUSE,
-        source=_OWN,
+        source=language.say("own_source"),
         words=(word,),
         verdict=verdict,
         in_recipe=True,
@@ -160,18 +170,21 @@ def _word_rule(rule_id: str, order: int, word: str, verdict: Verdict, text: str,
     )
 
 
-def _limit_rule(limit: Limit) -> NumberRule | None:
-    if limit.max is None:
-        return None
+def _limit_rule(limit: Limit, most: float, language: Language) -> NumberRule:
     limit_from, avoid_from = _BANDS[limit.per]
     return NumberRule(
         id=f"limit.{limit.nutrient}",
         order=_place(limit),
-        text=f"Your own limit: {nutrient_name(limit.nutrient)} {limit.max:g} {unit_of(limit.nutrient)} a {limit.per}.",
+        text=language.say(
+            "own_limit",
+            name=language.name("nutrients", limit.nutrient),
+            amount=language.amount(most, unit_of(limit.nutrient)),
+            per=language.say(f"per_{limit.per}"),
+        ),
         origin=ThresholdOrigin.HOUSE,
-        source=_OWN,
+        source=language.say("own_source"),
         nutrient=limit.nutrient,
-        threshold=limit.max,
+        threshold=most,
         basis=limit.per.value,
         limit_from=limit_from,
         avoid_from=avoid_from,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from service.dietary import load_catalogue
+from service.reader import LanguageDep
 from service.schemas.diets import CatalogueOut
 
 __all__ = ["router"]
@@ -11,6 +12,6 @@ router = APIRouter(prefix="/v1/diets", tags=["diets"])
 
 
 @router.get("")
-async def diets() -> CatalogueOut:
+async def diets(language: LanguageDep) -> CatalogueOut:
     """Diets, conditions, allergens and goals."""
-    return CatalogueOut.of(load_catalogue())
+    return CatalogueOut.of(load_catalogue(), language)

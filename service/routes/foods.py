@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from nutrition_db import Food, Portion, UnknownFoodError
 from service.context import ContextDep
 from service.errors import FoodNotFound, InvalidRequest
+from service.reader import LanguageDep
 from service.schemas.foods import FoodOut, FoodPage
 
 __all__ = ["router"]
@@ -24,7 +25,10 @@ async def search(
 
 @router.get("/{food_id}")
 async def food(
-    food_id: str, context: ContextDep, portion_id: Annotated[str | None, Query(max_length=80)] = None
+    food_id: str,
+    context: ContextDep,
+    language: LanguageDep,
+    portion_id: Annotated[str | None, Query(max_length=80)] = None,
 ) -> FoodOut:
     """One food: nutrients per 100 g and in one portion (the default, or `portion_id`) with the source row of each.
 
@@ -34,7 +38,7 @@ async def food(
         found = context.table.get(food_id)
     except UnknownFoodError as error:
         raise FoodNotFound(str(error)) from error
-    return FoodOut.of(found, _portion(found, portion_id), context.table.trail(found))
+    return FoodOut.of(found, _portion(found, portion_id), context.table.trail(found), language)
 
 
 def _portion(food: Food, portion_id: str | None) -> Portion:

@@ -10,9 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from service.context import Context, ContextDep
 from service.dietary import Profile, remedies
 from service.errors import NotAcceptable, PhotoMissing
+from service.language import Language
 from service.owner import OwnerDep
 from service.pipeline import MealReport, analyze, assess, look, redraw
 from service.profiles import judged_profiles
+from service.reader import LanguageDep, told_in
 from service.schemas.detections import DetectionsOut
 from service.schemas.edit import EvaluateIn, edited_items
 from service.schemas.remedies import RemediesOut
@@ -42,6 +44,7 @@ async def post_meal(
     request: Request,
     context: ContextDep,
     owner: OwnerDep,
+    language: LanguageDep,
     image: Image = None,
     profile_id: ProfileIds = [],  # noqa: B006 - FastAPI copies defaults
     profile: InlineProfiles = [],  # noqa: B006
@@ -52,16 +55,16 @@ async def post_meal(
     """Analyze a photo against any number of profiles."""
     as_photo = wants_photo(request)
     profiles = await judged_profiles(context, owner, profile_id, profile)
-    report = await analyze_upload(context, image, profiles, annotated=as_photo or annotated == "inline")
+    report = await analyze_upload(context, image, profiles, language, annotated=as_photo or annotated == "inline")
     if as_photo and report.picture is not None:
-        return Response(report.picture.data, media_type=report.picture.media_type)
+        return Response(report.picture.data, media_type=report.picture.media_type, headers=told_in(language))
     unused = ((NOTE_UNUSED,) if note else ()) + ((PLATE_UNUSED,) if plate_diameter_cm else ())
     answer = MealReportOut.of(report, model=model_info(context), data=data_info(context), warnings=unused)
-    return Response(answer.model_dump_json(), media_type="application/json")
+    return Response(answer.model_dump_json(), media_type="application/json", headers=told_in(language))
 
 
 async def analyze_upload(
-    context: Context, image: UploadFile | None, profiles: list[Profile], *, annotated: bool = True
+    context: Context, image: UploadFile | None, profiles: list[Profile], language: Language, *, annotated: bool = True
 ) -> MealReport:
     """Run the pipeline on an upload in a lane; raises PhotoError, or Busy when every lane is taken."""
     work = partial(
@@ -71,6 +74,7 @@ async def analyze_upload(
         table=context.table,
         limits=context.photo_limits,
         annotated=annotated,
+        language=language,
     )
     return await in_lane(context, image, work)
 
@@ -113,34 +117,39 @@ def _quality(parameters: list[str]) -> float:
 
 
 @router.post("/meals/evaluate")
-async def evaluate(edited: EvaluateIn, context: ContextDep, owner: OwnerDep) -> EvaluationOut:
+async def evaluate(edited: EvaluateIn, context: ContextDep, owner: OwnerDep, language: LanguageDep) -> EvaluationOut:
     """Judge items as a person edited them; nothing is stored and no photo is needed."""
     profiles = await judged_profiles(context, owner, edited.profile_ids, edited.profiles)
 
     def judged() -> EvaluationOut:
-        return EvaluationOut.of(assess(edited_items(edited.items, context.table), profiles), [])
+        return EvaluationOut.of(assess(edited_items(edited.items, context.table), profiles, language), [])
 
     # A large meal takes long enough to hold up health checks if it were judged on the event loop.
     return await run_in_threadpool(judged)
 
 
 @router.post("/meals/remedies")
-async def what_would_help(edited: EvaluateIn, context: ContextDep, owner: OwnerDep) -> RemediesOut:
+async def what_would_help(
+    edited: EvaluateIn, context: ContextDep, owner: OwnerDep, language: LanguageDep
+) -> RemediesOut:
     """Find the largest portion, or other foods of the same kind, that would turn what is limited or avoided green."""
     profiles = await judged_profiles(context, owner, edited.profile_ids, edited.profiles)
 
     def offered() -> RemediesOut:
-        return RemediesOut.of(remedies(edited_items(edited.items, context.table), profiles, context.table.similar))
+        items = edited_items(edited.items, context.table)
+        return RemediesOut.of(remedies(items, profiles, context.table.similar), language)
 
     return await run_in_threadpool(offered)
 
 
 @router.post("/meals/render", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
-async def render(context: ContextDep, report: Annotated[str, Form()], image: Image = None) -> Response:
+async def render(
+    context: ContextDep, language: LanguageDep, report: Annotated[str, Form()], image: Image = None
+) -> Response:
     """Draw a corrected report on its photo: `report` is the MealReport as JSON text, verdicts are drawn as given."""
-    assessment = await run_in_threadpool(drawn_report, report, context.table)
+    assessment = await run_in_threadpool(drawn_report, report, context.table, language)
     picture = await in_lane(context, image, partial(redraw, assessment=assessment, limits=context.photo_limits))
-    return Response(picture.data, media_type=picture.media_type)
+    return Response(picture.data, media_type=picture.media_type, headers=told_in(language))
 
 
 @router.post("/detections")

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from service.context import Context, ContextDep
 from service.dietary import Profile, parse_profile
 from service.errors import DishcernError
+from service.language import language_of
 from service.owner import OwnerDep
 from service.profiles import judged_profiles
 from service.routes.meals import analyze_upload, data_info, model_info
@@ -73,7 +74,7 @@ async def analyze_form(
     try:
         view = await _with_profiles(view, context, owner, language)
         upload = UploadFile(io.BytesIO(_sample_photo()), filename="coffee.jpg") if sample else image
-        report = await analyze_upload(context, upload, list(view.profiles))
+        report = await analyze_upload(context, upload, list(view.profiles), language_of(language))
     except DishcernError as error:
         return await _page(request, context, owner, language, replace(view, error=error))
     answer = MealReportOut.of(report, model=model_info(context), data=data_info(context))
@@ -89,7 +90,7 @@ async def _with_profiles(view: View, context: Context, owner: str, language: str
     profiles = await judged_profiles(context, owner, [key] if kind == "stored" else [], drafts)
     if not view.sentence.strip():
         return replace(view, profiles=profiles)
-    parsed = parse_profile(view.sentence)
+    parsed = parse_profile(view.sentence, language_of(language))
     if parsed.understood:
         profiles.append(replace(parsed.profile, id=f"inline-{len(drafts) + 1}"))
     return replace(view, profiles=profiles, not_understood=parsed.not_understood)

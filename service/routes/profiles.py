@@ -10,6 +10,7 @@ from service.dietary import parse_profile
 from service.errors import InvalidRequest, Problem
 from service.owner import OwnerDep
 from service.problems import rejection
+from service.reader import LanguageDep
 from service.schemas.profile import ParsedProfileOut, ParseIn, ProfileIn, ProfileOut, ProfilePage
 
 __all__ = ["router"]
@@ -35,10 +36,10 @@ def create_profile(
 
 
 @router.post("/parse")
-def parse(sentence: ParseIn) -> ParsedProfileOut:
-    """Draft a profile from a sentence; nothing is kept."""
+def parse(sentence: ParseIn, language: LanguageDep) -> ParsedProfileOut:
+    """Draft a profile from a sentence in English, German or Spanish; nothing is kept."""
     try:
-        return ParsedProfileOut.of(parse_profile(sentence.text))
+        return ParsedProfileOut.of(parse_profile(sentence.text, language))
     except ValidationError as error:  # a number in it is beyond what a profile takes
         raise rejection(error, "#/text") from error
 

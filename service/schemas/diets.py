@@ -4,6 +4,7 @@ from nutrition_db import ALLERGEN_KEYS, NUTRIENT_KEYS
 from service.dietary import AVOID_KEYS, CONDITION_KEYS, DIET_KEYS, Catalogue, Rule
 from service.dietary.catalogue import FactRule, NumberRule
 from service.dietary.names import unit_of
+from service.language import Language
 from service.schemas.item import Out
 
 __all__ = ["CatalogueOut"]
@@ -25,12 +26,12 @@ class RuleOut(Out):
     source: str
 
     @classmethod
-    def of(cls, rule: Rule) -> "RuleOut":
+    def of(cls, rule: Rule, language: Language) -> "RuleOut":
         """Show a rule."""
         number = rule if isinstance(rule, NumberRule) else None
         return cls(
             id=rule.id,
-            text=rule.text,
+            text=language.fixed(rule.text),
             nutrient=number.nutrient if number else None,
             facts=[key for group in rule.groups for key in group] if isinstance(rule, FactRule) else [],
             threshold=number.threshold if number else None,
@@ -39,7 +40,7 @@ class RuleOut(Out):
             limit_from=number.limit_from if number else None,
             avoid_from=number.avoid_from if number else None,
             threshold_origin=rule.origin.value,
-            source=rule.source,
+            source=language.fixed(rule.source),
         )
 
 
@@ -62,6 +63,7 @@ class GoalOut(Out):
     """A nutrient a profile may set a number for."""
 
     nutrient: str
+    name: str
     unit: str
 
 
@@ -75,15 +77,15 @@ class CatalogueOut(Out):
     goals: list[GoalOut]
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "CatalogueOut":
+    def of(cls, catalogue: Catalogue, language: Language) -> "CatalogueOut":
         """Show the catalogue."""
 
         def choices(family: str, keys: tuple[str, ...]) -> list[ChoiceOut]:
             return [
                 ChoiceOut(
                     key=key,
-                    name=words(key),
-                    rules=[RuleOut.of(rule) for rule in catalogue.by_owner.get(f"{family}.{key}", ())],
+                    name=language.name(f"{family}s", key),
+                    rules=[RuleOut.of(rule, language) for rule in catalogue.by_owner.get(f"{family}.{key}", ())],
                 )
                 for key in keys
             ]
@@ -91,12 +93,9 @@ class CatalogueOut(Out):
         return cls(
             diets=choices("diet", DIET_KEYS),
             conditions=choices("condition", CONDITION_KEYS),
-            allergens=[KeyOut(key=key, name=words(key)) for key in ALLERGEN_KEYS],
-            avoids=[KeyOut(key=key, name=words(key)) for key in AVOID_KEYS],
-            goals=[GoalOut(nutrient=key, unit=unit_of(key)) for key in NUTRIENT_KEYS],
+            allergens=[KeyOut(key=key, name=language.name("allergens", key)) for key in ALLERGEN_KEYS],
+            avoids=[KeyOut(key=key, name=language.avoided(key)) for key in AVOID_KEYS],
+            goals=[
+                GoalOut(nutrient=key, name=language.name("nutrients", key), unit=unit_of(key)) for key in NUTRIENT_KEYS
+            ],
         )
-
-
-def words(key: str) -> str:
-    """A key as people write it."""
-    return key.replace("_", " ")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nutrition_db import Fact, Food, Portion, SearchPage, TrailStep, origin
+from service.language import Language
 from service.schemas.item import AllergenOut, Numbers, Out, rounded, tidy
 
 __all__ = ["FoodOut", "FoodPage"]
@@ -121,8 +122,8 @@ class FoodOut(Out):
     diet_facts: dict[str, FactOut]
 
     @classmethod
-    def of(cls, food: Food, portion: Portion, trail: Trail) -> "FoodOut":
-        """Show a food, its figures also in this portion."""
+    def of(cls, food: Food, portion: Portion, trail: Trail, language: Language) -> "FoodOut":
+        """Show a food, its figures also in this portion, its reasons in this language."""
         return cls(
             id=food.id,
             name=food.name,
@@ -137,9 +138,10 @@ class FoodOut(Out):
             portions=[_choice(each) for each in food.portions],
             recipe=[IngredientOut(name=line.name, grams=round(line.grams, 2)) for line in food.recipe],
             allergens=[
-                FoodAllergenOut(allergen=key, **_found(fact, trail[key])) for key, fact in food.allergens.items()
+                FoodAllergenOut(allergen=key, **_found(fact, trail[key], language))
+                for key, fact in food.allergens.items()
             ],
-            diet_facts={key: FactOut(**_found(fact, trail[key])) for key, fact in food.facts.items()},
+            diet_facts={key: FactOut(**_found(fact, trail[key], language)) for key, fact in food.facts.items()},
         )
 
 
@@ -158,13 +160,13 @@ def _nutrient(food: Food, key: str, grams: float) -> NutrientOut:
     )
 
 
-def _found(fact: Fact, trail: tuple[TrailStep, ...]) -> dict[str, Any]:
+def _found(fact: Fact, trail: tuple[TrailStep, ...], language: Language) -> dict[str, Any]:
     steps = [
         TrailOut(ingredient=step.ingredient, grams=round(step.grams, 2), state=step.presence.value) for step in trail
     ]
     return {
         "state": fact.presence.value,
-        "why": fact.why,
+        "why": language.trail(fact.why),
         "ingredient": fact.ingredient,
         "grams": fact.grams,
         "trail": steps,

@@ -175,7 +175,7 @@ class ItemOut(Out):
             health_score=assessment.scores[item.id],
             allergens=[
                 AllergenOut(allergen=finding.allergen, state=finding.state.value, why=finding.why)
-                for finding in dietary.allergen_facts(item)
+                for finding in dietary.allergen_facts(item, assessment.language)
             ],
             verdict=None if worst is None else worst.value,
             verdicts=[VerdictOut.of(judgement) for judgement in assessment.verdicts.by_item.get(item.id, ())],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from service.dietary import Change, Remedy, Swap
 from service.dietary.names import unit_of
+from service.language import Language
 from service.schemas.item import FoodRef, Out, VerdictKey, tidy
 
 __all__ = ["RemediesOut"]
@@ -19,14 +20,14 @@ class ChangeOut(Out):
     text: str
 
     @classmethod
-    def of(cls, change: Change) -> "ChangeOut":
+    def of(cls, change: Change, language: Language) -> "ChangeOut":
         """Show a change."""
         return cls(
             nutrient=change.nutrient,
             before=tidy(change.before),
             after=tidy(change.after),
             unit=unit_of(change.nutrient),
-            text=change.text,
+            text=change.text(language),
         )
 
 
@@ -39,13 +40,13 @@ class SwapOut(Out):
     changes: list[ChangeOut]
 
     @classmethod
-    def of(cls, swap: Swap) -> "SwapOut":
+    def of(cls, swap: Swap, language: Language) -> "SwapOut":
         """Show a swap."""
         return cls(
             food=FoodRef.of(swap.food),
             grams=swap.grams,
             verdict=swap.verdict.value,
-            changes=[ChangeOut.of(change) for change in swap.changes],
+            changes=[ChangeOut.of(change, language) for change in swap.changes],
         )
 
 
@@ -64,7 +65,7 @@ class RemediesOut(Out):
     items: list[RemedyOut]
 
     @classmethod
-    def of(cls, remedies: Sequence[Remedy]) -> "RemediesOut":
+    def of(cls, remedies: Sequence[Remedy], language: Language) -> "RemediesOut":
         """Show remedies."""
         return cls(
             items=[
@@ -72,7 +73,7 @@ class RemediesOut(Out):
                     id=remedy.item_id,
                     profile_id=remedy.profile_id,
                     largest_grams=remedy.largest_grams,
-                    swaps=[SwapOut.of(swap) for swap in remedy.swaps],
+                    swaps=[SwapOut.of(swap, language) for swap in remedy.swaps],
                 )
                 for remedy in remedies
             ]

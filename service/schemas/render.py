@@ -10,6 +10,7 @@ from models.detection import Box
 from nutrition_db import NutritionTable, UnknownFoodError
 from service import dietary
 from service.errors import InvalidRequest, MalformedJson
+from service.language import ENGLISH, Language
 from service.meal import Item, Judgement, PortionEstimate, Verdict, Verdicts
 from service.pipeline import Assessment
 from service.problems import rejection
@@ -91,7 +92,7 @@ class ReportIn(Drawn):
     items: Annotated[list[ItemIn], Field(max_length=MOST_ITEMS)]
     hide_energy: bool = False
 
-    def to_assessment(self, table: NutritionTable) -> Assessment:
+    def to_assessment(self, table: NutritionTable, language: Language) -> Assessment:
         """What to draw: verdicts as given, totals summed anew; raises UnknownFoodError."""
         items = tuple(item.to_domain(table) for item in self.items)
         verdicts: Mapping[str, tuple[Judgement, ...]] = {
@@ -103,13 +104,14 @@ class ReportIn(Drawn):
             scores={item.id: item.health_score for item in self.items},
             totals=dietary.totals(items),
             hide_energy=self.hide_energy,
+            language=language,
         )
 
 
-def drawn_report(text: str, table: NutritionTable) -> Assessment:
-    """Read the `report` form field; raises MalformedJson or InvalidRequest."""
+def drawn_report(text: str, table: NutritionTable, language: Language = ENGLISH) -> Assessment:
+    """Read the `report` form field, to be drawn in this language; raises MalformedJson or InvalidRequest."""
     try:
-        return ReportIn.model_validate(json.loads(text)).to_assessment(table)
+        return ReportIn.model_validate(json.loads(text)).to_assessment(table, language)
     except ValidationError as error:
         raise rejection(error, "#/report") from error
     except UnknownFoodError as error:

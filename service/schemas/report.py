@@ -105,8 +105,8 @@ class EvaluationOut(Out):
             items=[ItemOut.of(item, assessment) for item in assessment.items],
             meal_verdicts=[MealVerdictOut.of(judgement) for judgement in assessment.verdicts.meal],
             totals=TotalsOut.of(assessment.totals),
-            warnings=warnings,
-            disclaimer=DISCLAIMER,
+            warnings=[assessment.language.fixed(warning) for warning in warnings],
+            disclaimer=assessment.language.fixed(DISCLAIMER),
         )
 
 

@@ -8,8 +8,8 @@ import pytest
 from nutrition_db.food import ALLERGEN_KEYS, FACT_KEYS, NUTRIENT_KEYS
 from service.dietary import CONDITION_KEYS, DIET_KEYS, load_catalogue
 from service.dietary.catalogue import NumberRule
-from service.dietary.names import allergen_name, amount, fact_name, nutrient_name
 from service.dietary.totals import daily_values
+from service.language import ENGLISH
 from service.meal import ThresholdOrigin
 
 SPECIFICATION = (Path(__file__).parents[2] / "golden" / "README.md").read_text(encoding="utf-8")
@@ -65,9 +65,9 @@ def test_lines_that_follow_energy_follow_it(rule_id: str, energy: float | None, 
 
 
 def test_every_key_has_a_name() -> None:
-    assert all(nutrient_name(key) for key in NUTRIENT_KEYS)
-    assert all(fact_name(key) for key in FACT_KEYS)
-    assert all(allergen_name(key) for key in ALLERGEN_KEYS)
+    assert all(ENGLISH.name("nutrients", key) for key in NUTRIENT_KEYS)
+    assert all(ENGLISH.fact(key) for key in FACT_KEYS)
+    assert all(ENGLISH.name("allergens", key) for key in ALLERGEN_KEYS)
     assert set(daily_values()) <= set(NUTRIENT_KEYS)
 
 
@@ -75,4 +75,4 @@ def test_every_key_has_a_name() -> None:
     ("value", "written"), [(0.0, "0 g"), (0.424, "0.42 g"), (3.44, "3.4 g"), (11.02, "11 g"), (1500.0, "1500 g")]
 )
 def test_amounts_are_written_as_people_read_them(value: float, written: str) -> None:
-    assert amount(value, "g") == written
+    assert ENGLISH.amount(value, "g") == written

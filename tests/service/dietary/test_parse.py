@@ -126,7 +126,7 @@ def test_what_was_understood_quotes_the_words() -> None:
     parsed = parse_profile("No Pork, and COELIAC")
     assert parsed.understood == (
         ("Pork", "avoid: pork"),
-        ("COELIAC", "diet: gluten_free; allergen: gluten (severe, traces matter)"),
+        ("COELIAC", "diet: without gluten; allergen: gluten (severe, traces matter)"),
     )
 
 

@@ -45,7 +45,7 @@ def test_no_smaller_portion_is_offered_where_none_is_honest(asks: Profile, grams
 def test_swaps_say_what_changes() -> None:
     (remedy,) = remedies([item(CHEDDAR, 50)], [HEART], cheeses)
     assert [swap.food.name for swap in remedy.swaps] == ["Cottage cheese", "Tofu"]
-    assert remedy.swaps[0].changes[0].text == "Saturated fat 10 g → 0.50 g"
+    assert remedy.swaps[0].changes[0].text() == "Saturated fat 10 g → 0.50 g"
 
 
 def test_a_swap_breaks_no_rule_of_anyone_at_the_table() -> None:
