@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
@@ -31,7 +32,7 @@ async def readyz(context: ContextDep) -> dict[str, str]:
     return {"status": "ready", "detector": context.detector.name, "data": context.table.release}
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(context: ContextDep) -> Response:
     """Prometheus metrics."""
     return Response(context.metrics.text(), media_type=CONTENT_TYPE_LATEST)
