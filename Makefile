@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PHOTOS ?= ../shared/data/photos
 
-.PHONY: install run dev test lint check evaluate
+.PHONY: install run dev test lint check evaluate robustness
 
 install: .venv/.light
 
@@ -38,3 +38,7 @@ check: lint test
 
 evaluate: .venv/.dev
 	$(BIN)/python -m models.evaluate $(PHOTOS)
+
+# 5,000 hostile files and some hundred hostile forms over HTTP; takes minutes.
+robustness: .venv/.dev
+	$(BIN)/python -m tests.robustness 5000

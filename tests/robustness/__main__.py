@@ -1,44 +1,43 @@
-"""The long version: thousands of hostile files through the decoder, with its figures.
+"""The long version: a hostile corpus over HTTP against a server of its own, with its figures.
 
 python -m tests.robustness 5000
 """
 
-import resource
+import subprocess
 import sys
+import tempfile
 import time
-from collections import Counter
-from itertools import chain
+from pathlib import Path
 
+import httpx
 from rich.console import Console
 
-from service.errors import PhotoError
-from service.photos import PhotoLimits, read_photo
-from tests.robustness.hostile import bombs, hostile_files
+from tests.robustness.attack import attack, memory_mb, requests_of
+from tests.service.photo_files import encoded, meal
+from tests.service.server import served
+
+DEADLINE_S = 30.0
 
 
-def main(count: int) -> None:
-    """Read every file; an exception other than a photo error ends the run with its name."""
-    console = Console(width=120)
-    outcomes: Counter[str] = Counter()
-    slowest = (0.0, "")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for name, data in chain(hostile_files(count), bombs()):
-        started = time.perf_counter()
-        try:
-            read_photo(data, PhotoLimits(working_side_px=1_600))
-            outcomes["photo"] += 1
-        except PhotoError as error:
-            outcomes[error.code] += 1
-        except BaseException:
-            console.print(f"not a photo error: {name}")
-            raise
-        slowest = max(slowest, (time.perf_counter() - started, name))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    console.print(dict(outcomes))
-    console.print(
-        f"slowest: {slowest[0]:.2f} s ({slowest[1]}); peak RSS {peak / 1024:.0f} MB, {before / 1024:.0f} before"
-    )
+def main(files: int) -> int:
+    """Attack and tell; 1 when anything was answered with 5xx, hung, or the server was not itself afterwards."""
+    console = Console(width=120, highlight=False)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), errors=subprocess.DEVNULL) as server:
+        photo = {"image": encoded(meal(1_600, 1_200), "JPEG")}
+        httpx.post(f"{server.url}/v1/meals", files=photo, timeout=60)
+        before = memory_mb(server.process.pid)
+        outcome = attack(server.url, requests_of(files))
+        after = httpx.post(f"{server.url}/v1/meals", files=photo, timeout=60)
+        peak, end = memory_mb(server.process.pid, peak=True), memory_mb(server.process.pid)
+    console.print(f"{outcome.statuses.total():,} requests in {time.monotonic() - started:.0f} s")
+    console.print(dict(sorted(outcome.statuses.items())))
+    console.print(f"slowest {outcome.slowest_s:.2f} s: {outcome.slowest}")
+    console.print(f"RSS {before:.0f} MB before, {peak:.0f} MB peak, {end:.0f} MB after; an ordinary photo: {after}")
+    for failure in outcome.failures:
+        console.print(failure, style="red")
+    return int(bool(outcome.failures) or outcome.slowest_s > DEADLINE_S or after.status_code != 200)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000))

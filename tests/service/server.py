@@ -31,8 +31,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data_dir: Path, **settings: str) -> Iterator[Server]:
-    """Serve until the block ends; settings are environment variables without their prefix."""
+def served(data_dir: Path, *, errors: int = subprocess.PIPE, **settings: str) -> Iterator[Server]:
+    """Serve until the block ends; settings are environment variables without their prefix.
+
+    A pipe nobody reads holds the server up after 64 kB of log: for many requests give DEVNULL as `errors`.
+    """
     port = free_port()
     environment = {
         **os.environ,
@@ -43,7 +46,7 @@ def served(data_dir: Path, **settings: str) -> Iterator[Server]:
     }
     process = subprocess.Popen(
         [sys.executable, "-c", "from service.cli import main; main()", "serve"],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        env=environment, stdout=subprocess.DEVNULL, stderr=errors, text=True,
     )  # fmt: skip
     try:
         server = Server(process, f"http://127.0.0.1:{port}")
