@@ -14,14 +14,15 @@ from models.detection import Detector
 from nutrition_db import NutritionTable
 from service import problems, security
 from service.context import Context
+from service.diary import PhotoShelf
 from service.identify import food_labels
 from service.lanes import Lanes
 from service.logs import log_request
 from service.metrics import Metrics
-from service.routes import diets, docs, foods, meals, pages, system
+from service.routes import diary, diets, docs, foods, me, meals, pages, system
 from service.routes import profiles as profile_routes
 from service.settings import Settings
-from service.store import ProfileStore, open_profiles
+from service.store import ProfileStore, open_store
 from service.tracing import Tracing, tracing
 
 __all__ = ["build_context", "create_app"]
@@ -56,6 +57,7 @@ def create_app(
         yield
         context.lanes.close()
         context.profiles.close()
+        context.store.close()
         if traces is not None:
             traces.close()
 
@@ -69,7 +71,7 @@ def create_app(
         form_limits={"max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": settings.max_json_bytes},
     )
     app.state.context = context
-    for routes in (meals, foods, diets, profile_routes, system, docs, pages):
+    for routes in (meals, foods, diets, profile_routes, diary, me, system, docs, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # fastapi-offline is pinned for the Swagger UI files it carries, which FastAPI's own page would load from a CDN.
@@ -94,6 +96,7 @@ def build_context(
 ) -> Context:
     """Build the parts a server, or the command line, works with."""
     table = NutritionTable.load()
+    store = open_store(settings, table)
     detector = detector or build_detector(
         settings.detector_weights,
         foods=food_labels(table),
@@ -107,7 +110,9 @@ def build_context(
         settings=settings,
         table=table,
         detector=detector,
-        profiles=profiles or open_profiles(settings),
+        profiles=profiles or store.profiles,
+        store=store,
+        shelf=PhotoShelf(settings.data_dir / "photos"),
         lanes=lanes,
         metrics=Metrics(lanes, detector, table),
     )

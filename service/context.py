@@ -7,11 +7,12 @@ from fastapi import Depends, Request
 
 from models.detection import Detector
 from nutrition_db import NutritionTable
+from service.diary import PhotoShelf
 from service.lanes import Lanes
 from service.metrics import Metrics
 from service.photos import PhotoLimits
 from service.settings import Settings
-from service.store import ProfileStore
+from service.store import ProfileStore, SqlDiaryStore, Store
 
 __all__ = ["Context", "ContextDep"]
 
@@ -24,8 +25,15 @@ class Context:
     table: NutritionTable
     detector: Detector
     profiles: ProfileStore
+    store: Store
+    shelf: PhotoShelf
     lanes: Lanes
     metrics: Metrics
+
+    @property
+    def diary(self) -> SqlDiaryStore:
+        """The meals people keep."""
+        return self.store.diary
 
     @property
     def photo_limits(self) -> PhotoLimits:

@@ -23,6 +23,10 @@
     │   ├── ProfileNotFound           404  profile_not_found
     │   ├── ConsentRequired           422  consent_required
     │   └── EnergyTooLow              422  energy_too_low
+    ├── DiaryError                    422  the diary
+    │   ├── DiaryEntryNotFound        404  diary_entry_not_found
+    │   ├── PhotoNotKept              404  photo_not_kept
+    │   └── IdempotencyKeyReused      422  idempotency_key_reused
     ├── FoodNotFound                  404  food_not_found
     └── Unavailable                   503  try again later
         └── Busy                      503  busy
@@ -32,6 +36,7 @@ What a caller may read is in `detail` and `problems`; what only the log may hold
 """
 
 from service.errors.base import DishcernError, Problem
+from service.errors.diary import DiaryEntryNotFound, DiaryError, IdempotencyKeyReused, PhotoNotKept
 from service.errors.kept import ConsentRequired, EnergyTooLow, FoodNotFound, ProfileError, ProfileNotFound
 from service.errors.photo import (
     PhotoError,
@@ -59,11 +64,14 @@ __all__ = [
     "Busy",
     "ConsentRequired",
     "CrossSiteRefused",
+    "DiaryEntryNotFound",
+    "DiaryError",
     "DishcernError",
     "EnergyTooLow",
     "FoodNotFound",
     "HeadTooLarge",
     "HostNotAllowed",
+    "IdempotencyKeyReused",
     "InvalidRequest",
     "MalformedBody",
     "MalformedHttp",
@@ -71,6 +79,7 @@ __all__ = [
     "NotAcceptable",
     "PhotoError",
     "PhotoMissing",
+    "PhotoNotKept",
     "PhotoTooLarge",
     "PhotoUnreadable",
     "Problem",

@@ -2,5 +2,6 @@
 
 from service.photos.photo import Photo, PhotoLimits
 from service.photos.read import read_photo
+from service.photos.write import encode_photo
 
-__all__ = ["Photo", "PhotoLimits", "read_photo"]
+__all__ = ["Photo", "PhotoLimits", "encode_photo", "read_photo"]

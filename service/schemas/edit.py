@@ -13,7 +13,7 @@ from service.meal import Candidate, Item, PortionEstimate
 from service.schemas.few import Few
 from service.schemas.profile import ProfileIn
 
-__all__ = ["EditedItem", "EvaluateIn", "edited_items"]
+__all__ = ["MOST_ITEMS", "EditedItem", "EvaluateIn", "In", "edited_items"]
 
 MOST_ITEMS = 100
 Grams = Annotated[float, Field(ge=1, le=portions.MOST_GRAMS, allow_inf_nan=False)]

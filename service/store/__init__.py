@@ -1,15 +1,58 @@
 """The store: what people ask to be kept, each row with its owner."""
 
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete
+
+from nutrition_db import NutritionTable
 from service.settings import Settings
-from service.store.engine import migrate, open_engine
+from service.store.diary import SqlDiaryStore
+from service.store.engine import migrate, open_engine, writing
 from service.store.memory import MemoryProfileStore
 from service.store.profiles import ProfileStore, SqlProfileStore
+from service.store.tables import Base
 
-__all__ = ["MemoryProfileStore", "ProfileStore", "SqlProfileStore", "migrate", "open_engine", "open_profiles"]
+__all__ = [
+    "MemoryProfileStore",
+    "ProfileStore",
+    "SqlDiaryStore",
+    "SqlProfileStore",
+    "Store",
+    "migrate",
+    "open_engine",
+    "open_profiles",
+    "open_store",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One database and what is kept in it."""
+
+    engine: Engine
+    profiles: ProfileStore
+    diary: SqlDiaryStore
+
+    def forget(self, owner: str) -> None:
+        """Delete every row of an owner, in one transaction; photos are files and the caller's to remove."""
+        with writing(self.engine).begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(delete(table).where(table.c.owner == owner))
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def open_store(settings: Settings, table: NutritionTable) -> Store:
+    """Open the database the settings name, its tables brought up to date."""
+    engine = open_engine(settings.resolved_database_url)
+    migrate(engine)
+    return Store(engine, SqlProfileStore(engine), SqlDiaryStore(engine, table))
 
 
 def open_profiles(settings: Settings) -> ProfileStore:
-    """Open the profile store the settings name, its tables brought up to date."""
+    """Open only the profiles, without the nutrition table."""
     engine = open_engine(settings.resolved_database_url)
     migrate(engine)
     return SqlProfileStore(engine)

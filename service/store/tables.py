@@ -1,13 +1,13 @@
 """The tables, as SQLAlchemy maps them. Migrations make them; a test holds both to each other."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, String
+from sqlalchemy import JSON, Date, DateTime, Dialect, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "ProfileRow", "UtcDateTime"]
+__all__ = ["Base", "DiaryRow", "ProfileRow", "UtcDateTime"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -44,5 +44,35 @@ class ProfileRow(Base):
     owner: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(80))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class DiaryRow(Base):
+    """A meal of the diary. `eaten_at` is the instant, `utc_offset_s` and `day` are of the clock it was eaten by."""
+
+    __tablename__ = "diary"
+    __table_args__ = (
+        Index("ix_diary_owner_eaten_at", "owner", "eaten_at", "id"),
+        Index("ix_diary_owner_day", "owner", "day"),
+        # NULLs differ from each other in SQLite and PostgreSQL alike: rows without a key never collide.
+        UniqueConstraint("owner", "idempotency_key", name="uq_diary_owner_idempotency_key"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(80))
+    eaten_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    utc_offset_s: Mapped[int]
+    day: Mapped[date] = mapped_column(Date)
+    title: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(Text)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    profile_ids: Mapped[list[str]] = mapped_column(JSON)
+    profiles: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    photo_id: Mapped[str | None] = mapped_column(String(36))
+    photo_width: Mapped[int | None]
+    photo_height: Mapped[int | None]
+    idempotency_key: Mapped[str | None] = mapped_column(String(255))
+    request_sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)

@@ -4,7 +4,6 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from service.store import MemoryProfileStore, ProfileStore, SqlProfileStore, mig
 from service.store.documents import document_of, profile_of
 from service.store.engine import HEAD
 from service.store.tables import Base
-from tests.service.postgres import running_postgres
+from tests.service.conftest import empty_database
 
 FULL = Profile(
     id="",
@@ -35,28 +34,6 @@ FULL = Profile(
     hide_energy=True,
     consent_to_store=True,
 )
-
-
-@pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
-@contextmanager
-def empty_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    """The URL of a database without tables."""
-    url = f"sqlite:///{folder / 'data' / 'meals.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
-    yield url
-    engine = open_engine(url)
-    migrate(engine, "base")
-    engine.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with empty_database(request.param, request, tmp_path) as chosen:
-        yield chosen
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "memory"])
