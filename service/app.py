@@ -13,16 +13,17 @@ from models import build_detector
 from models.detection import Detector
 from nutrition_db import NutritionTable
 from service import problems, security
+from service.access import Doorkeeper, Sessions, session_key
 from service.context import Context
 from service.diary import PhotoShelf
 from service.identify import food_labels
 from service.lanes import Lanes
 from service.logs import log_request
 from service.metrics import Metrics
-from service.routes import diary, diets, docs, foods, me, meals, pages, system
+from service.routes import diary, diets, docs, foods, login, me, meals, pages, system
 from service.routes import profiles as profile_routes
 from service.settings import Settings
-from service.store import ProfileStore, open_store
+from service.store import ProfileStore, Store, open_store
 from service.tracing import Tracing, tracing
 
 __all__ = ["build_context", "create_app"]
@@ -71,14 +72,14 @@ def create_app(
         form_limits={"max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": settings.max_json_bytes},
     )
     app.state.context = context
-    for routes in (meals, foods, diets, profile_routes, diary, me, system, docs, pages):
+    for routes in (meals, foods, diets, profile_routes, diary, me, login, system, docs, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # fastapi-offline is pinned for the Swagger UI files it carries, which FastAPI's own page would load from a CDN.
     app.mount("/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
     problems.install(app)
     observers = [context.metrics.observe, log_request, *([traces.observe] if traces else [])]
-    security.install(app, settings, observers)
+    security.install(app, settings, observers, context.door)
     return app
 
 
@@ -115,4 +116,10 @@ def build_context(
         shelf=PhotoShelf(settings.data_dir / "photos"),
         lanes=lanes,
         metrics=Metrics(lanes, detector, table),
+        door=open_door(settings, store) if settings.auth == "token" else None,
     )
+
+
+def open_door(settings: Settings, store: Store) -> Doorkeeper:
+    """The doorkeeper of a server that asks for tokens."""
+    return Doorkeeper(store.tokens.find, Sessions(session_key(settings), settings.session_hours * 3600))

@@ -25,6 +25,7 @@ from service.schemas.profile import ProfileDraft, ProfileOut
 from service.schemas.report import MealReportOut
 from service.settings import ENV_PREFIX, Settings
 from service.store import open_profiles
+from service.token_commands import token_commands
 
 __all__ = ["main"]
 
@@ -33,6 +34,7 @@ commands = typer.Typer(
 )
 profile_commands = typer.Typer(help="Dietary profiles stored on this machine.", no_args_is_help=True)
 commands.add_typer(profile_commands, name="profile")
+commands.add_typer(token_commands, name="token")
 out, err = Console(), Console(stderr=True)
 
 MARKS = {

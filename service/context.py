@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from models.detection import Detector
 from nutrition_db import NutritionTable
+from service.access import Doorkeeper
 from service.diary import PhotoShelf
 from service.lanes import Lanes
 from service.metrics import Metrics
@@ -29,6 +30,7 @@ class Context:
     shelf: PhotoShelf
     lanes: Lanes
     metrics: Metrics
+    door: Doorkeeper | None  # None: nobody is asked who they are
 
     @property
     def diary(self) -> SqlDiaryStore:

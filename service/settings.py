@@ -54,6 +54,15 @@ class Settings(BaseSettings):
     auth: Literal["local", "token"] = Field(
         default="local", description="Who may call: `local` is one owner without login, `token` asks for an API token."
     )
+    session_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Signs browser sessions, 32 characters or more; not set: made once and kept in the data folder. "
+        "Servers that share a database share the key.",
+    )
+    session_hours: float = Field(
+        default=12.0, gt=0, le=8_760, description="How long a browser stays logged in, in hours."
+    )
 
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Folder for the database and for photos kept on request."
@@ -146,15 +155,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_unsafe(self) -> Self:
-        if self.auth == "token":
-            raise ValueError(
-                "DISHCERN_AUTH='token' is not available in this version. Set it to 'local' and put a reverse proxy "
-                "that asks for a login in front if others are to reach the server."
-            )
-        if not self.is_loopback and not self.allow_remote:
+        if self.auth == "local" and not self.is_loopback and not self.allow_remote:
             raise ValueError(
                 f"DISHCERN_HOST={self.host!r} lets other machines read and change profiles without a login. "
-                "Listen on 127.0.0.1, or set DISHCERN_ALLOW_REMOTE=true if a proxy in front asks who is there."
+                "Listen on 127.0.0.1, ask for tokens with DISHCERN_AUTH=token, or set DISHCERN_ALLOW_REMOTE=true if a "
+                "proxy in front asks who is there."
             )
         return self
 

@@ -27,6 +27,10 @@
     │   ├── DiaryEntryNotFound        404  diary_entry_not_found
     │   ├── PhotoNotKept              404  photo_not_kept
     │   └── IdempotencyKeyReused      422  idempotency_key_reused
+    ├── AccessError                   403  who may call
+    │   ├── LoginRequired             401  login_required
+    │   ├── ScopeMissing              403  scope_missing
+    │   └── TokenNotFound             404  token_not_found
     ├── FoodNotFound                  404  food_not_found
     └── Unavailable                   503  try again later
         └── Busy                      503  busy
@@ -35,6 +39,7 @@ What a caller may read is in `detail` and `problems`; what only the log may hold
 `service.problems` turns them into problem+json, and adds two of its own for Starlette's 404 and 405.
 """
 
+from service.errors.access import AccessError, LoginRequired, ScopeMissing, TokenNotFound
 from service.errors.base import DishcernError, Problem
 from service.errors.diary import DiaryEntryNotFound, DiaryError, IdempotencyKeyReused, PhotoNotKept
 from service.errors.kept import ConsentRequired, EnergyTooLow, FoodNotFound, ProfileError, ProfileNotFound
@@ -60,6 +65,7 @@ from service.errors.unavailable import Busy, Unavailable
 from service.errors.wire import HeadTooLarge, MalformedHttp, RequestTooSlow, TooManyRequests
 
 __all__ = [
+    "AccessError",
     "BodyTooLarge",
     "Busy",
     "ConsentRequired",
@@ -73,6 +79,7 @@ __all__ = [
     "HostNotAllowed",
     "IdempotencyKeyReused",
     "InvalidRequest",
+    "LoginRequired",
     "MalformedBody",
     "MalformedHttp",
     "MalformedJson",
@@ -87,6 +94,8 @@ __all__ = [
     "ProfileNotFound",
     "RequestError",
     "RequestTooSlow",
+    "ScopeMissing",
+    "TokenNotFound",
     "TooManyPixels",
     "TooManyRequests",
     "Unavailable",

@@ -10,18 +10,21 @@ from service.store.diary import SqlDiaryStore
 from service.store.engine import migrate, open_engine, writing
 from service.store.memory import MemoryProfileStore
 from service.store.profiles import ProfileStore, SqlProfileStore
-from service.store.tables import Base
+from service.store.tables import Base, TokenRow
+from service.store.tokens import SqlTokenStore
 
 __all__ = [
     "MemoryProfileStore",
     "ProfileStore",
     "SqlDiaryStore",
     "SqlProfileStore",
+    "SqlTokenStore",
     "Store",
     "migrate",
     "open_engine",
     "open_profiles",
     "open_store",
+    "open_tokens",
 ]
 
 
@@ -32,11 +35,16 @@ class Store:
     engine: Engine
     profiles: ProfileStore
     diary: SqlDiaryStore
+    tokens: SqlTokenStore
 
     def forget(self, owner: str) -> None:
-        """Delete every row of an owner, in one transaction; photos are files and the caller's to remove."""
+        """Delete all that an owner keeps, in one transaction. Photos are files and the caller's to remove; tokens are
+        the server's way to know its callers, and whoever made them revokes them.
+        """
         with writing(self.engine).begin() as connection:
             for table in reversed(Base.metadata.sorted_tables):
+                if table is TokenRow.__table__:
+                    continue
                 connection.execute(delete(table).where(table.c.owner == owner))
 
     def close(self) -> None:
@@ -46,13 +54,22 @@ class Store:
 
 def open_store(settings: Settings, table: NutritionTable) -> Store:
     """Open the database the settings name, its tables brought up to date."""
-    engine = open_engine(settings.resolved_database_url)
-    migrate(engine)
-    return Store(engine, SqlProfileStore(engine), SqlDiaryStore(engine, table))
+    engine = opened(settings)
+    return Store(engine, SqlProfileStore(engine), SqlDiaryStore(engine, table), SqlTokenStore(engine))
 
 
 def open_profiles(settings: Settings) -> ProfileStore:
     """Open only the profiles, without the nutrition table."""
+    return SqlProfileStore(opened(settings))
+
+
+def open_tokens(settings: Settings) -> SqlTokenStore:
+    """Open only the tokens."""
+    return SqlTokenStore(opened(settings))
+
+
+def opened(settings: Settings) -> Engine:
+    """The database the settings name, its tables brought up to date."""
     engine = open_engine(settings.resolved_database_url)
     migrate(engine)
-    return SqlProfileStore(engine)
+    return engine

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Date, DateTime, Dialect, Index, String, Text, Uniqu
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "DiaryRow", "ProfileRow", "UtcDateTime"]
+__all__ = ["Base", "DiaryRow", "ProfileRow", "TokenRow", "UtcDateTime", "now"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -76,3 +76,17 @@ class DiaryRow(Base):
     request_sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class TokenRow(Base):
+    """An API token: of its secret only the hash is here."""
+
+    __tablename__ = "tokens"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(80))
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
