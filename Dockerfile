@@ -13,14 +13,14 @@ FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin dishcern \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data
 COPY --from=build /opt/dishcern /opt/dishcern
-# 0.0.0.0 is the container's own network; who reaches it is decided by the port that is published. Publish it on
-# 127.0.0.1 only (docker run -p 127.0.0.1:8000:8000), because there is no login in this version.
+# 0.0.0.0 is the container's own network; who reaches it is decided by the port that is published. Whoever does needs a
+# token: docker exec CONTAINER dishcern token create --owner kim
 ENV PATH=/opt/dishcern/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DISHCERN_HOST=0.0.0.0 \
     DISHCERN_PORT=8000 \
-    DISHCERN_ALLOW_REMOTE=true \
+    DISHCERN_AUTH=token \
     DISHCERN_DATA_DIR=/data
 # Nothing but /data and /tmp (uploads above 1 MB) is written to: --read-only --tmpfs /tmp works.
 VOLUME /data

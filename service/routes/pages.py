@@ -113,6 +113,7 @@ async def _page(request: Request, context: Context, owner: str, language: str, v
             language=language,
             languages=LANGUAGES,
             view=view,
+            logout=context.door is not None,
             megabytes=context.settings.max_upload_bytes // 1_000_000,
             t=lambda key, **values: texts(language)[key].format(**values),
         )

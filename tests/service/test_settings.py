@@ -64,12 +64,14 @@ def test_other_addresses_are_refused_without_login_unless_told(host: str) -> Non
     with pytest.raises(ValidationError, match="DISHCERN_ALLOW_REMOTE"):
         Settings(host=host)
     assert Settings(host=host, allow_remote=True).host == host
+    assert Settings(host=host, auth="token").host == host
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"auth": "token"}, "not available in this version"),
+        ({"auth": "token", "session_key": "short"}, "at least 32"),
+        ({"session_hours": 0}, "greater than 0"),
         ({"auth": "none"}, "'local' or 'token'"),
         ({"port": 70_000}, "65535"),
         ({"lanes": 0}, "greater than or equal to 1"),
