@@ -10,7 +10,8 @@ __all__ = ["HEAD", "migrate", "open_engine", "writing"]
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 HEAD: Final = "head"
-BUSY_TIMEOUT_MS: Final = 5_000
+# As long as a connection is waited for: a crowd of writers is served in turn, however slow the disk.
+BUSY_TIMEOUT_MS: Final = 30_000
 # Any number, as long as no other program locks the same one: "dish" in ASCII.
 POSTGRES_LOCK: Final = 0x64697368
 

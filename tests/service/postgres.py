@@ -3,8 +3,10 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["running_postgres"]
+__all__ = ["crash_and_start", "running_postgres"]
 
 
 @contextmanager
@@ -27,14 +29,32 @@ def running_postgres() -> Iterator[str]:
     try:
         run = runner(folder)
         run("initdb", "-D", str(data), "-U", "dishcern", "--auth=trust", "--no-sync", "-E", "UTF8")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        start(run, folder)
         try:
             yield f"postgresql://dishcern@/postgres?host={folder}"
         finally:
             run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+def start(run: Any, folder: Path) -> None:
+    """Start the server of a folder. Without fsync: what the kernel has outlives a killed process."""
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    run("pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
+
+
+def crash_and_start(url: str) -> None:
+    """kill -9 the server of a URL that running_postgres gave, then start it on what it left behind."""
+    folder = Path(url.partition("host=")[2])
+    pid = int((folder / "data" / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+    os.kill(pid, signal.SIGKILL)
+    for _ in range(20):  # its children leave the shared memory when they notice
+        try:
+            return start(runner(folder), folder)
+        except subprocess.CalledProcessError:
+            time.sleep(0.5)
+    raise AssertionError((folder / "log").read_text(encoding="utf-8"))
 
 
 def runner(folder: Path) -> Any:
