@@ -20,7 +20,7 @@ def token_app(settings: Settings) -> FastAPI:
 
 @pytest.fixture(scope="package")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    return token_app(Settings(data_dir=tmp_path_factory.mktemp("data"), auth="token"))
+    return token_app(Settings(data_dir=tmp_path_factory.mktemp("data"), auth="token", requests_per_minute=0))
 
 
 class Bearer(Client):

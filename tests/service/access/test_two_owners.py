@@ -183,7 +183,7 @@ def test_the_owner_may_name_what_others_may_not(kim: Bearer, theirs: Kept, metho
 
 
 def test_a_route_that_forgets_to_ask_whose_it_is_would_be_found(tmp_path: Path, photo: bytes) -> None:
-    app = token_app(Settings(data_dir=tmp_path, auth="token"))
+    app = token_app(Settings(data_dir=tmp_path, auth="token", requests_per_minute=0))
     kim, alex = Bearer(app, "kim"), Bearer(app, "alex")
     theirs = kept_by(kim, photo)
 
