@@ -16,6 +16,7 @@ from service import problems, security
 from service.access import Doorkeeper, Sessions, session_key
 from service.context import Context
 from service.diary import PhotoShelf
+from service.diary.retention import keep_sweeping
 from service.identify import food_labels
 from service.lanes import Lanes
 from service.logs import log_request
@@ -55,7 +56,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await warm_up(context)
+        sweeping = asyncio.create_task(
+            keep_sweeping(context.diary, context.shelf, context.settings.photo_retention_days)
+        )
         yield
+        sweeping.cancel()
         context.lanes.close()
         context.profiles.close()
         context.store.close()
@@ -113,7 +118,7 @@ def build_context(
         detector=detector,
         profiles=profiles or store.profiles,
         store=store,
-        shelf=PhotoShelf(settings.data_dir / "photos"),
+        shelf=PhotoShelf(settings.photo_dir),
         lanes=lanes,
         metrics=Metrics(lanes, detector, table),
         door=open_door(settings, store) if settings.auth == "token" else None,

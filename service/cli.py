@@ -14,6 +14,7 @@ from rich.table import Table
 
 from service import logs
 from service.app import build_context, create_app
+from service.backup_commands import backup_command, restore_command
 from service.context import Context
 from service.dietary import Profile, parse_profile
 from service.errors import DishcernError
@@ -35,6 +36,8 @@ commands = typer.Typer(
 profile_commands = typer.Typer(help="Dietary profiles stored on this machine.", no_args_is_help=True)
 commands.add_typer(profile_commands, name="profile")
 commands.add_typer(token_commands, name="token")
+commands.command("backup")(backup_command)
+commands.command("restore")(restore_command)
 out, err = Console(), Console(stderr=True)
 
 MARKS = {

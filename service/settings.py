@@ -71,6 +71,13 @@ class Settings(BaseSettings):
         default=None, description="SQLAlchemy URL of the database; not set: an SQLite file in the data folder."
     )
 
+    photo_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="Days photos of the diary are kept; not set: until their meal is deleted. Looked at every hour.",
+    )
+
     detector_weights: Path | None = Field(
         default=None, description="Weights file of the detector; not set: the one that ships with Dishcern."
     )
@@ -178,6 +185,11 @@ class Settings(BaseSettings):
             return self.requests_per_minute
         own_machine_only = self.auth == "local" and self.is_loopback and not self.trusted_proxies
         return 0 if own_machine_only else REMOTE_REQUESTS_PER_MINUTE
+
+    @property
+    def photo_dir(self) -> Path:
+        """Where photos of the diary are."""
+        return self.data_dir / "photos"
 
     @property
     def resolved_database_url(self) -> str:

@@ -27,6 +27,7 @@
     │   ├── DiaryEntryNotFound        404  diary_entry_not_found
     │   ├── PhotoNotKept              404  photo_not_kept
     │   └── IdempotencyKeyReused      422  idempotency_key_reused
+    ├── BackupUnusable                422  backup_unusable
     ├── AccessError                   403  who may call
     │   ├── LoginRequired             401  login_required
     │   ├── ScopeMissing              403  scope_missing
@@ -41,7 +42,7 @@ What a caller may read is in `detail` and `problems`; what only the log may hold
 
 from service.errors.access import AccessError, LoginRequired, ScopeMissing, TokenNotFound
 from service.errors.base import DishcernError, Problem
-from service.errors.diary import DiaryEntryNotFound, DiaryError, IdempotencyKeyReused, PhotoNotKept
+from service.errors.diary import BackupUnusable, DiaryEntryNotFound, DiaryError, IdempotencyKeyReused, PhotoNotKept
 from service.errors.kept import ConsentRequired, EnergyTooLow, FoodNotFound, ProfileError, ProfileNotFound
 from service.errors.photo import (
     PhotoError,
@@ -66,6 +67,7 @@ from service.errors.wire import HeadTooLarge, MalformedHttp, RequestTooSlow, Too
 
 __all__ = [
     "AccessError",
+    "BackupUnusable",
     "BodyTooLarge",
     "Busy",
     "ConsentRequired",

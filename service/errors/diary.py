@@ -2,7 +2,7 @@
 
 from service.errors.base import DishcernError
 
-__all__ = ["DiaryEntryNotFound", "DiaryError", "IdempotencyKeyReused", "PhotoNotKept"]
+__all__ = ["BackupUnusable", "DiaryEntryNotFound", "DiaryError", "IdempotencyKeyReused", "PhotoNotKept"]
 
 
 class DiaryError(DishcernError):
@@ -39,3 +39,12 @@ class IdempotencyKeyReused(DiaryError):
     title = "This Idempotency-Key was used for another meal"
     pointer = "#/header/Idempotency-Key"
     remedy = "Send a new key for a new meal; repeat a key only with exactly the same request."
+
+
+class BackupUnusable(DishcernError):
+    """The archive is damaged or of another version, or the database it should fill is not empty."""
+
+    code = "backup_unusable"
+    status = 422
+    title = "The backup cannot be restored"
+    remedy = "Use an archive that dishcern backup wrote, and restore into an empty data folder and database."

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, delete
 
 from nutrition_db import NutritionTable
 from service.settings import Settings
+from service.store.backup import back_up, restore
 from service.store.diary import SqlDiaryStore
 from service.store.engine import migrate, open_engine, writing
 from service.store.memory import MemoryProfileStore
@@ -20,11 +21,14 @@ __all__ = [
     "SqlProfileStore",
     "SqlTokenStore",
     "Store",
+    "back_up",
     "migrate",
     "open_engine",
     "open_profiles",
     "open_store",
     "open_tokens",
+    "opened",
+    "restore",
 ]
 
 

@@ -158,6 +158,21 @@ class SqlDiaryStore:
             session.delete(row)
             return _photo(row)
 
+    def drop_photos(self, before: datetime) -> list[str]:
+        """Let go of the photos of entries written before an instant; their ids, for whoever removes the files."""
+        chosen = select(DiaryRow).where(DiaryRow.photo_id.is_not(None), DiaryRow.created_at < before)
+        with self._write.begin() as session:
+            rows = session.scalars(chosen.with_for_update()).all()
+            ids = [row.photo_id for row in rows if row.photo_id is not None]
+            for row in rows:
+                row.photo_id = row.photo_width = row.photo_height = None
+        return ids
+
+    def photo_ids(self) -> frozenset[str]:
+        """Ids of all photos that entries have, of every owner."""
+        with self._read() as session:
+            return frozenset(session.scalars(select(DiaryRow.photo_id).where(DiaryRow.photo_id.is_not(None))))
+
     def _chunk(self, chosen: Select[Any], after: Place | None) -> Sequence[DiaryEntry]:
         if after is not None:
             chosen = chosen.where(tuple_(DiaryRow.eaten_at, DiaryRow.id) > (after.eaten_at, after.entry_id))

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 
-__all__ = ["HEAD", "migrate", "open_engine", "writing"]
+__all__ = ["HEAD", "migrate", "open_engine", "revision_of", "writing"]
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 HEAD: Final = "head"
@@ -54,6 +54,11 @@ def migrate(engine: Engine, revision: str = HEAD) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
         if revision != HEAD or not _is_up_to_date(connection):
             _run(connection, revision)
+
+
+def revision_of(connection: Connection) -> str:
+    """The step the tables are at."""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
 
 
 def _is_up_to_date(connection: Connection) -> bool:
