@@ -13,6 +13,7 @@ from service.diary.entry import DiaryEntry, KeptPhoto
 from service.diary.intake import Intake
 from service.dietary import Profile
 from service.errors import ConsentRequired
+from service.language import ENGLISH, Language
 from service.photos import encode_photo, read_photo
 from service.pipeline import assess
 from service.profiles import judged_profiles
@@ -61,15 +62,18 @@ async def change_entry(context: Context, owner: str, entry_id: str, patch: Diary
     )
 
 
-def shown(context: Context, owner: str, entries: Sequence[DiaryEntry]) -> list[DiaryEntryOut]:
+def shown(
+    context: Context, owner: str, entries: Sequence[DiaryEntry], language: Language = ENGLISH
+) -> list[DiaryEntryOut]:
     """Judge entries against their profiles as they are now; profiles deleted since say nothing any more."""
     stored = {profile.id: profile for profile in context.profiles.list(owner)}
-    return [_shown(entry, stored) for entry in entries]
+    return [_shown(entry, stored, language) for entry in entries]
 
 
-def _shown(entry: DiaryEntry, stored: dict[str, Profile]) -> DiaryEntryOut:
+def _shown(entry: DiaryEntry, stored: dict[str, Profile], language: Language) -> DiaryEntryOut:
     ids = [profile_id for profile_id in entry.profile_ids if profile_id in stored]
-    return DiaryEntryOut.show(entry, assess(entry.items, [*(stored[each] for each in ids), *entry.profiles]), ids)
+    profiles = [*(stored[each] for each in ids), *entry.profiles]
+    return DiaryEntryOut.show(entry, assess(entry.items, profiles, language), ids)
 
 
 async def _entry(context: Context, owner: str, meal: DiaryIn) -> DiaryEntry:

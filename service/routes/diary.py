@@ -14,9 +14,11 @@ from service.diary.intake import REQUEST_BODY, read_intake
 from service.diary.log import change_entry, keep_meal, shown
 from service.errors import InvalidRequest, PhotoNotKept
 from service.owner import OwnerDep
+from service.reader import LanguageDep
 from service.schemas.diary import DayMealOut, DaySummaryOut, DiaryEntryOut, DiaryPageOut, DiaryPatch
 from service.schemas.report import TotalsOut
 from service.store.diary import Period, Place
+from service.texts import DISCLAIMER
 
 __all__ = ["router"]
 
@@ -43,6 +45,7 @@ CSV: Answers = {200: {"content": {"text/csv": {}}, "description": "One line per 
 def list_entries(
     context: ContextDep,
     owner: OwnerDep,
+    language: LanguageDep,
     first: From = None,
     last: To = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
@@ -51,7 +54,7 @@ def list_entries(
     """Entries, newest meal first, judged against their profiles as they are now."""
     page = context.diary.page(owner, Period(first, last), limit, place(cursor))
     return DiaryPageOut(
-        items=shown(context, owner, page.entries),
+        items=shown(context, owner, page.entries, language),
         total=page.total,
         next_cursor=None if page.next is None else str(page.next),
     )
@@ -59,7 +62,12 @@ def list_entries(
 
 @router.post("", status_code=201, openapi_extra=REQUEST_BODY)
 async def create_entry(
-    request: Request, response: Response, context: ContextDep, owner: OwnerDep, key: Key = None
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    owner: OwnerDep,
+    language: LanguageDep,
+    key: Key = None,
 ) -> DiaryEntryOut:
     """Keep a meal: JSON, or a form with the meal as JSON text in `meal` and the photo to keep in `image`."""
     intake = await read_intake(request, context.settings.max_json_bytes)
@@ -67,12 +75,15 @@ async def create_entry(
     response.headers["Location"] = request.app.url_path_for("get_entry", entry_id=entry.id)
     if replayed:
         response.headers["Idempotency-Replayed"] = "true"
-    return await run_in_threadpool(lambda: shown(context, owner, [entry])[0])
+    return await run_in_threadpool(lambda: shown(context, owner, [entry], language)[0])
 
 
 @router.get("/summary")
 def summary(
-    context: ContextDep, owner: OwnerDep, day: Annotated[date, Query(description="As in 2026-05-17.")]
+    context: ContextDep,
+    owner: OwnerDep,
+    language: LanguageDep,
+    day: Annotated[date, Query(description="As in 2026-05-17.")],
 ) -> DaySummaryOut:
     """One day: meals, sums and shares of the daily values; sums that miss a number are named in `at_least`."""
     entries = list(context.diary.each(owner, Period(day, day)))
@@ -80,6 +91,7 @@ def summary(
         day=day,
         meals=[DayMealOut.of(entry, dietary.totals(entry.items)) for entry in entries],
         totals=TotalsOut.of(dietary.totals([item for entry in entries for item in entry.items])),
+        disclaimer=language.fixed(DISCLAIMER),
     )
 
 
@@ -95,16 +107,18 @@ def export(context: ContextDep, owner: OwnerDep, first: From = None, last: To = 
 
 
 @router.get("/{entry_id}")
-def get_entry(entry_id: str, context: ContextDep, owner: OwnerDep) -> DiaryEntryOut:
+def get_entry(entry_id: str, context: ContextDep, owner: OwnerDep, language: LanguageDep) -> DiaryEntryOut:
     """One entry."""
-    return shown(context, owner, [context.diary.get(owner, entry_id)])[0]
+    return shown(context, owner, [context.diary.get(owner, entry_id)], language)[0]
 
 
 @router.patch("/{entry_id}")
-async def edit_entry(entry_id: str, patch: DiaryPatch, context: ContextDep, owner: OwnerDep) -> DiaryEntryOut:
+async def edit_entry(
+    entry_id: str, patch: DiaryPatch, context: ContextDep, owner: OwnerDep, language: LanguageDep
+) -> DiaryEntryOut:
     """Change what the body names; what it leaves out stays."""
     entry = await change_entry(context, owner, entry_id, patch)
-    return await run_in_threadpool(lambda: shown(context, owner, [entry])[0])
+    return await run_in_threadpool(lambda: shown(context, owner, [entry], language)[0])
 
 
 @router.delete("/{entry_id}", status_code=204)

@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 
 from service.context import Context, ContextDep
 from service.diary.log import shown
+from service.language import Language
 from service.owner import OwnerDep
+from service.reader import LanguageDep
 from service.schemas.profile import ProfileOut
 
 __all__ = ["router"]
@@ -27,24 +29,27 @@ EXPORT: Answers = {
 
 @router.get("/export", response_class=StreamingResponse, responses=EXPORT)
 def export(
-    context: ContextDep, owner: OwnerDep, photos: Annotated[bool, Query(description="Bring photos along.")] = True
+    context: ContextDep,
+    owner: OwnerDep,
+    language: LanguageDep,
+    photos: Annotated[bool, Query(description="Bring photos along.")] = True,
 ) -> StreamingResponse:
     """Everything kept for the caller as one JSON file: profiles, diary, and photos as base64 JPEG."""
     name = f"dishcern-{datetime.now(UTC):%Y-%m-%d}.json"
     return StreamingResponse(
-        export_lines(context, owner, photos=photos),
+        export_lines(context, owner, language, photos=photos),
         media_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def export_lines(context: Context, owner: str, *, photos: bool) -> Iterator[bytes]:
+def export_lines(context: Context, owner: str, language: Language, *, photos: bool) -> Iterator[bytes]:
     """The export piece by piece, so that years of photos are never in memory at once."""
     head = {"exported_at": datetime.now(UTC), "owner": owner, "data": context.table.release}
     profiles = [ProfileOut.from_domain(profile) for profile in context.profiles.list(owner)]
     yield JSON.dump_json(head)[:-1] + b',\n"profiles":' + JSON.dump_json(profiles) + b',\n"diary":['
     for number, entry in enumerate(context.diary.each(owner)):
-        document = shown(context, owner, [entry])[0].model_dump(mode="json")
+        document = shown(context, owner, [entry], language)[0].model_dump(mode="json")
         data = context.shelf.get(entry.photo.id) if photos and entry.photo is not None else None
         if data is not None:
             document["photo"] |= {"media_type": "image/jpeg", "data": base64.b64encode(data).decode("ascii")}

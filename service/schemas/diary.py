@@ -14,7 +14,6 @@ from service.schemas.edit import MOST_ITEMS, EditedItem, EvaluateIn, In
 from service.schemas.item import Out, tidy
 from service.schemas.profile import ProfileIn, ProfileOut
 from service.schemas.report import EvaluationOut, TotalsOut
-from service.texts import DISCLAIMER
 
 __all__ = ["DaySummaryOut", "DiaryEntryOut", "DiaryIn", "DiaryPageOut", "DiaryPatch"]
 
@@ -156,7 +155,7 @@ class DaySummaryOut(Out):
     day: date
     meals: list[DayMealOut]
     totals: TotalsOut
-    disclaimer: str = DISCLAIMER
+    disclaimer: str
 
 
 def _name(item: Item) -> str:

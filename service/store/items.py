@@ -64,12 +64,12 @@ def _found(table: NutritionTable, food_id: str) -> Food | None:
 
 
 def _food_of(document: Mapping[str, Any], table: NutritionTable) -> Food:
-    kept = document["nutrients"]
-    return replace(
-        _found(table, document["id"]) or _forgotten(document),
-        name=document["name"],
-        nutrients=MappingProxyType({key: kept.get(key) for key in NUTRIENT_KEYS}),
-    )
+    """The table's own food while it says what was kept (judgements are cached by it), else one with kept numbers."""
+    nutrients = {key: document["nutrients"].get(key) for key in NUTRIENT_KEYS}
+    food = _found(table, document["id"]) or _forgotten(document)
+    if (food.name, dict(food.nutrients)) == (document["name"], nutrients):
+        return food
+    return replace(food, name=document["name"], nutrients=MappingProxyType(nutrients))
 
 
 def _forgotten(document: Mapping[str, Any]) -> Food:

@@ -195,6 +195,16 @@ def test_verdicts_follow_the_profile_and_vanish_with_it(client: Client) -> None:
     assert seen["totals"] == entry["totals"]
 
 
+def test_an_entry_is_judged_in_the_readers_language(client: Client) -> None:
+    entry = kept(keep(client, profiles=[{"name": "Kim", "diets": ["vegan"]}], items=[{"food_id": "fndds:58106225"}]))
+    url, german = f"/v1/diary/{entry['id']}", {"Accept-Language": "de"}
+    told = client.get(url, headers=german).json()
+    assert told["meal_verdicts"][0]["reasons"][0]["text"] != entry["meal_verdicts"][0]["reasons"][0]["text"]
+    assert told["totals"] == entry["totals"]
+    day = client.get("/v1/diary/summary", params={"day": "2026-05-17"}, headers=german).json()
+    assert day["disclaimer"] == told["disclaimer"] != entry["disclaimer"]
+
+
 def test_unknown_profiles_are_refused(client: Client) -> None:
     assert keep(client, profile_ids=["nobody"]).json()["code"] == "profile_not_found"
 
