@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from service.meal import Item, Verdict, Verdicts
+from service.meal import Item, PortionEstimate, Verdict, Verdicts
 from service.overlay.words import Words
 
-__all__ = ["Caption", "caption", "shown_score"]
+__all__ = ["Caption", "caption", "grams", "shown_score"]
 
 _ASKS_BELOW: Final = 0.5
 """A name less probable than this carries a question mark on the picture."""
@@ -41,14 +41,23 @@ def _name(item: Item, words: Words) -> str:
     return plain[:1].upper() + plain[1:] + ("?" if doubtful else "")
 
 
+def grams(portion: PortionEstimate, words: Words) -> str:
+    """What is eaten of a portion: its range "220–340 g" where it is an estimate, else the grams; "" if not known."""
+    ends = [portion.eaten(end) for end in (portion.low_grams, portion.high_grams)]
+    known = [words.number(end) for end in ends if end is not None]
+    if len(known) == len(ends) and known[0] != known[1]:
+        return f"{known[0]}–{known[1]} g"
+    eaten = portion.eaten(portion.grams)
+    return "" if eaten is None else f"{words.number(eaten)} g"
+
+
 def caption(
     item: Item, verdicts: Verdicts, scores: Mapping[str, float | None], words: Words, *, hide_energy: bool
 ) -> Caption:
     """What the picture says of an item; an unknown number is left out or said to be unknown, never shown as 0."""
-    energy, grams = item.nutrition["energy_kcal"], item.portion.eaten(item.portion.grams)
+    energy, amount = item.nutrition["energy_kcal"], grams(item.portion, words)
     parts = [] if hide_energy else [words.not_counted if energy is None else f"{words.number(energy)} kcal"]
-    if grams is not None:
-        parts.append(f"{words.number(grams)} g")
+    parts.extend([amount] if amount else [])
     score = shown_score(item, verdicts, scores)
     return Caption(
         name=_name(item, words),

@@ -9,28 +9,14 @@ from PIL import Image, ImageDraw
 
 from models.detection import Box, Pixels
 from service.meal import Item, Totals, Verdicts
-from service.overlay.captions import Caption, caption
-from service.overlay.layout import Label, Size, place_labels, place_markers
+from service.overlay.captions import caption
 from service.overlay.marks import dot_image, panel_mask
+from service.overlay.plan import Spot, pill_size, plan
 from service.overlay.strip import strip_image
-from service.overlay.style import (
-    FAINT,
-    INK,
-    LONGEST,
-    NEUTRAL,
-    PAPER,
-    SHORTEST,
-    STYLES,
-    Face,
-    Mark,
-    Sizes,
-    fitted,
-    font,
-    text_width,
-)
+from service.overlay.style import FAINT, INK, LONGEST, PAPER, SHORTEST, Face, font
 from service.overlay.words import WORDS, Words
 
-__all__ = ["Picture", "draw"]
+__all__ = ["Picture", "draw", "picture_size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +27,6 @@ class Picture:
     width: int
     height: int
     media_type: ClassVar[str] = "image/jpeg"
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """One way to write a label."""
-
-    name: str
-    amounts: str
-    size: Size
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """An item on the picture: its marker (the score right above the dot), its own centre, and its label if any fits."""
-
-    caption: Caption
-    centre: tuple[float, float]
-    box: Box
-    label: Label | None
-    lines: _Lines | None
-    sizes: Sizes
-
-    @property
-    def mark(self) -> Mark:
-        return NEUTRAL if self.caption.verdict is None else STYLES[self.caption.verdict]
-
-    @property
-    def dot(self) -> tuple[int, int]:
-        return round(self.box.centre[0]), round(self.box.y + self.box.height - self.sizes.dot - 2)
 
 
 def draw(
@@ -96,7 +53,7 @@ def draw(
         for index, item in enumerate(items)
         if item.box is not None
     }
-    spots = _plan([captions[index] for index in centres], list(centres.values()), image.size)
+    spots = plan([captions[index] for index in centres], list(centres.values()), image.size)
     labelled = {index for index, spot in zip(centres, spots, strict=True) if spot.label}
     left_out = [each for index, each in enumerate(captions) if index not in labelled]
     strip = strip_image(image.width, totals, verdicts, left_out, words, hide_energy=hide_energy)
@@ -107,48 +64,20 @@ def draw(
     return _encode(whole)
 
 
+def picture_size(width: int, height: int) -> tuple[int, int]:
+    """Size in px at which a photo of this size is drawn: as it is, unless too small for text or larger than is seen."""
+    longest = max(width, height)
+    target = min(max(longest, SHORTEST), LONGEST)
+    return max(1, round(width * target / longest)), max(1, round(height * target / longest))
+
+
 def _at_picture_size(photo: Pixels) -> Image.Image:
     image = Image.fromarray(photo)
-    longest = max(image.size)
-    target = min(max(longest, SHORTEST), LONGEST)
-    if target == longest:
-        return image
-    size = (max(1, round(image.width * target / longest)), max(1, round(image.height * target / longest)))
-    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    size = picture_size(*image.size)
+    return image if size == image.size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
-def _plan(captions: Sequence[Caption], centres: Sequence[tuple[float, float]], size: tuple[int, int]) -> list[_Spot]:
-    """Decide where everything goes."""
-    sizes, frame = Sizes(max(size)), Size(*size)
-    wide, high = _pill_size(sizes)
-    marker = Size(max(wide, 2 * sizes.dot + 4), high + 2 * sizes.dot + 5)
-    hook = (marker.width / 2, marker.height - sizes.dot - 2)
-    boxes = place_markers(centres, marker, hook, frame)
-    options = [_label_options(each, sizes, size[0]) for each in captions]
-    labels = place_labels(boxes, [[lines.size for lines in each] for each in options], frame)
-    return [
-        _Spot(caption, centre, box, label, lines[label.option] if label else None, sizes)
-        for caption, centre, box, label, lines in zip(captions, centres, boxes, labels, options, strict=True)
-    ]
-
-
-def _pill_size(sizes: Sizes) -> tuple[int, int]:
-    return text_width("10.0", Face.BOLD, sizes.name) + sizes(10), sizes(25)
-
-
-def _label_options(caption: Caption, sizes: Sizes, width: int) -> list[_Lines]:
-    """Name and amounts, then a shorter name, then the name alone."""
-    options = []
-    for widest, amounts in ((230, True), (130, True), (130, False), (80, False)):
-        name = fitted(caption.name, Face.SEMIBOLD, sizes.name, min(sizes(widest), width // 2))
-        below = caption.amounts if amounts else ""
-        wide = max(text_width(name, Face.SEMIBOLD, sizes.name), text_width(below, Face.REGULAR, sizes.small))
-        high = sizes(30) + (sizes(21) if below else 0)
-        options.append(_Lines(name, below, Size(wide + sizes(22), high)))
-    return options
-
-
-def _paint(image: Image.Image, spots: Sequence[_Spot]) -> None:
+def _paint(image: Image.Image, spots: Sequence[Spot]) -> None:
     """Lines lie under labels, labels under no marker."""
     pen = ImageDraw.Draw(image)
     for spot in spots:
@@ -158,7 +87,7 @@ def _paint(image: Image.Image, spots: Sequence[_Spot]) -> None:
         _paint_marker(image, pen, spot)
 
 
-def _paint_leaders(pen: ImageDraw.ImageDraw, spot: _Spot) -> None:
+def _paint_leaders(pen: ImageDraw.ImageDraw, spot: Spot) -> None:
     """Thin lines from a dot to the item's centre and to its label, where these lie apart."""
     x, y = spot.dot
     ends = [spot.centre] if abs(x - spot.centre[0]) + abs(y - spot.centre[1]) > spot.sizes.dot else []
@@ -175,7 +104,7 @@ def _nearest(box: Box, point: tuple[float, float]) -> tuple[float, float]:
     return min(max(point[0], box.x), box.x + box.width), min(max(point[1], box.y), box.y + box.height)
 
 
-def _paint_label(image: Image.Image, pen: ImageDraw.ImageDraw, spot: _Spot) -> None:
+def _paint_label(image: Image.Image, pen: ImageDraw.ImageDraw, spot: Spot) -> None:
     if spot.label is None or spot.lines is None:
         return
     sizes, box = spot.sizes, spot.label.box
@@ -188,8 +117,8 @@ def _paint_label(image: Image.Image, pen: ImageDraw.ImageDraw, spot: _Spot) -> N
     pen.text((x, top + sizes(37)), spot.lines.amounts, FAINT, font(Face.REGULAR, sizes.small), anchor="lm")
 
 
-def _paint_marker(image: Image.Image, pen: ImageDraw.ImageDraw, spot: _Spot) -> None:
-    (wide, high), middle, rim = _pill_size(spot.sizes), round(spot.box.centre[0]), spot.sizes(2)
+def _paint_marker(image: Image.Image, pen: ImageDraw.ImageDraw, spot: Spot) -> None:
+    (wide, high), middle, rim = pill_size(spot.sizes), round(spot.box.centre[0]), spot.sizes(2)
     corner = (middle - wide // 2, round(spot.box.y))
     image.paste(INK, corner, panel_mask(wide, high, high // 2))
     inner = panel_mask(wide - 2 * rim, high - 2 * rim, high // 2)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,8 @@ from models.detection import Box
 from service.meal import Item, PortionEstimate, Totals, Verdict, Verdicts
 from service.overlay import WORDS, Picture, draw
 from service.overlay.captions import caption, shown_score
-from service.overlay.style import STYLES, Face, font
+from service.overlay.marks import dot_image
+from service.overlay.style import NEUTRAL, STYLES, Face, Mark, font
 from tests.service.overlay.builders import food, item, plain_photo, totals, verdicts
 
 
@@ -103,28 +105,41 @@ def test_hidden_energy_changes_label_and_totals() -> None:
     assert open_.data != hidden.data
     with_energy = caption(shown[0], Verdicts(), {}, WORDS["en"], hide_energy=False)
     without = caption(shown[0], Verdicts(), {}, WORDS["en"], hide_energy=True)
-    assert (with_energy.amounts, without.amounts) == ("260 kcal · 200 g", "200 g")
+    assert (with_energy.amounts, without.amounts) == ("260 kcal · 120–300 g", "120–300 g")
     assert drawn([], Verdicts(), totals(900), hide_energy=True) == drawn([], Verdicts(), totals(300), hide_energy=True)
 
 
 @pytest.mark.parametrize(
     ("given", "name", "amounts", "score"),
     [
-        (item(), "Rice", "260 kcal · 200 g", "7.0"),
-        (item(label="basmati_rice", confidence=0.3), "Basmati rice?", "260 kcal · 200 g", "7.0"),
-        (item(confirmed=True, food=food("Pizza, cheese, thin crust")), "Pizza, cheese", "260 kcal · 200 g", "7.0"),
-        (item(label="food", food=food("Noodles")), "Noodles", "260 kcal · 200 g", "7.0"),
+        (item(), "Rice", "260 kcal · 120–300 g", "7.0"),
+        (item(label="basmati_rice", confidence=0.3), "Basmati rice?", "260 kcal · 120–300 g", "7.0"),
+        (item(confirmed=True, food=food("Pizza, cheese, thin crust")), "Pizza, cheese", "260 kcal · 120–300 g", "7.0"),
+        (item(label="food", food=food("Noodles")), "Noodles", "260 kcal · 120–300 g", "7.0"),
         (
             item("b", label="food", food=None, portion=PortionEstimate(None, None, None)),
             "Which food?",
             "kcal not known",
             "–",
         ),
-        (item(food=food(energy=None)), "Rice", "kcal not known · 200 g", "7.0"),
+        (item(food=food(energy=None)), "Rice", "kcal not known · 120–300 g", "7.0"),
+        (item(portion=PortionEstimate(200, 200, 200)), "Rice", "260 kcal · 200 g", "7.0"),
+        (item(portion=PortionEstimate(200, None, None)), "Rice", "260 kcal · 200 g", "7.0"),
         (item(on_my_plate=False), "Rice", "not on my plate", "7.0"),
-        (item(portion=PortionEstimate(200, 100, 300, eaten_fraction=0.5)), "Rice", "130 kcal · 100 g", "7.0"),
+        (item(portion=PortionEstimate(200, 100, 300, eaten_fraction=0.5)), "Rice", "130 kcal · 50–150 g", "7.0"),
     ],
-    ids=["plain", "doubtful", "confirmed", "generic label", "no food", "no energy", "not mine", "half eaten"],
+    ids=[
+        "plain",
+        "doubtful",
+        "confirmed",
+        "generic label",
+        "no food",
+        "no energy",
+        "stated",
+        "no range",
+        "not mine",
+        "half eaten",
+    ],
 )
 def test_captions_say_what_is_known(given: Item, name: str, amounts: str, score: str) -> None:
     said = caption(given, Verdicts(), {"a": 7.0, "b": None}, WORDS["en"], hide_energy=False)
@@ -148,3 +163,11 @@ def test_the_fonts_have_the_letters_food_names_need(face: Face, letter: str) -> 
 def test_no_text_of_the_picture_promises_safety() -> None:
     texts = " ".join(str(words).lower() for words in WORDS.values())
     assert [word for word in ("safe", "free from", "sicher", "seguro", "frei von") if word in texts] == []
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations([*STYLES.values(), NEUTRAL], 2)), ids=str)
+def test_marks_differ_without_their_colours(one: Mark, other: Mark) -> None:
+    grey = [np.asarray(dot_image(mark, 17).convert("LA").convert("L"), dtype=np.int16) for mark in (one, other)]
+    assert (abs(grey[0] - grey[1]) > 60).mean() > 0.04, "a reader who sees no colour tells them apart"
+    assert one.shape != other.shape
+    assert one.symbol != other.symbol

@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.detection import Box
+from service.overlay.captions import Caption
+from service.overlay.draw import picture_size
 from service.overlay.layout import Size, place_labels, place_markers
+from service.overlay.plan import plan
 
 MARKER = Size(50, 60)
 HOOK = (25.0, 42.0)
@@ -70,3 +73,32 @@ def test_placing_is_the_same_every_time() -> None:
     anchors = [(100.0 + 7 * k, 200.0 + 5 * k) for k in range(20)]
     frame = Size(960, 720)
     assert place_markers(anchors, MARKER, HOOK, frame) == place_markers(anchors, MARKER, HOOK, frame)
+
+
+PHOTOS = [(480, 360), (360, 480), (640, 480), (1280, 720), (480, 270), (4032, 3024), (3024, 4032), (4000, 2250)]
+NAMES = ["Rice", "Bratwürstchen mit Süßkartoffelstampf und Soße", "Jalapeño", "Pizza, cheese, thin crust", "?"]
+AMOUNTS = ["260 kcal · 120–300 g", "kcal not known", "1234 kcal · 1100–2300 g", ""]
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(st.tuples(shares, shares, st.sampled_from(NAMES), st.sampled_from(AMOUNTS)), max_size=30),
+    st.sampled_from(PHOTOS),
+)
+def test_the_plan_of_a_picture_keeps_its_promise_from_480_px_to_12_megapixels(
+    given_items: list[tuple[float, float, str, str]], photo: tuple[int, int]
+) -> None:
+    size = picture_size(*photo)
+    captions = [Caption(name, amounts, "7.4", None, True) for _, _, name, amounts in given_items]
+    spots = plan(captions, [(x * size[0], y * size[1]) for x, y, _, _ in given_items], size)
+    drawn = [spot.box for spot in spots] + [spot.label.box for spot in spots if spot.label]
+    assert overlapping(drawn) == []
+    assert [box for box in drawn if not lies_in(box, Size(*size))] == []
+
+
+@pytest.mark.parametrize("photo", PHOTOS, ids=str)
+def test_thirty_evenly_spread_foods_all_get_a_label_on_the_photo(photo: tuple[int, int]) -> None:
+    width, height = picture_size(*photo)
+    centres = [((k % 6 + 0.5) * width / 6, (k // 6 + 0.5) * height / 5) for k in range(30)]
+    captions = [Caption(NAMES[k % 4], AMOUNTS[k % 2], "7.4", None, True) for k in range(30)]
+    assert [spot for spot in plan(captions, centres, (width, height)) if spot.label is None] == []
