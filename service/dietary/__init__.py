@@ -17,7 +17,7 @@ from service.dietary.profile import (
 )
 from service.dietary.remedies import Change, Remedy, Swap, remedies
 from service.dietary.score import health_score
-from service.dietary.totals import totals
+from service.dietary.totals import daily_values, totals
 
 __all__ = [
     "AVOID_KEYS",
@@ -38,6 +38,7 @@ __all__ = [
     "Severity",
     "Swap",
     "allergen_facts",
+    "daily_values",
     "health_score",
     "judge",
     "load_catalogue",

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 
 from service.context import Context, ContextDep
-from service.dietary import Profile, parse_profile
+from service.dietary import Profile, daily_values, parse_profile
 from service.errors import DishcernError
 from service.language import language_of
 from service.owner import OwnerDep
@@ -103,6 +103,7 @@ async def _page(request: Request, context: Context, owner: str, language: str, v
         "texts": dict(texts(language)),
         "examples": {key: dict(draft) for key, draft in EXAMPLES.items()},
         "stored": [{"id": each.id, "name": each.name, "hide_energy": each.hide_energy} for each in stored],
+        "daily_values": dict(daily_values()),
         "max_upload_bytes": context.settings.max_upload_bytes,
     }
     html = (
@@ -129,7 +130,9 @@ def _language(request: Request, lang: str | None) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     loader = PackageLoader("service.web", "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the page lists diets and nutrients in their own order
+    return made
 
 
 @lru_cache(maxsize=1)

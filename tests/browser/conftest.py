@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 import uvicorn
 from PIL import Image, ImageDraw
@@ -108,3 +109,10 @@ def result(page: Page, photo: Path) -> Page:
     page.get_by_test_id("upload").set_input_files(photo)
     page.get_by_test_id("dot").first.wait_for()
     return page
+
+
+@pytest.fixture
+def nothing_kept(base_url: str) -> Iterator[None]:
+    """Whatever a test stores is gone afterwards."""
+    yield
+    httpx.delete(f"{base_url}/v1/me").raise_for_status()

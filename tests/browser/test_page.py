@@ -7,19 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.actions import PESCATARIAN, dot, draw_box, energy
 
 pytestmark = pytest.mark.browser
-
-PESCATARIAN = "example:pescatarian_cholesterol"
-
-
-def dot(page: Page, name: str) -> Locator:
-    return page.get_by_test_id("dot").and_(page.get_by_role("button", name=re.compile(name, re.I)))
-
-
-def energy(page: Page) -> str:
-    return page.get_by_test_id("totals-energy").inner_text()
 
 
 def test_a_photo_becomes_one_dot_an_item_at_its_place(result: Page) -> None:
@@ -187,13 +179,7 @@ def test_a_food_without_a_place_on_the_photo_can_be_added(result: Page) -> None:
 
 
 def test_a_food_is_added_by_drawing_a_box(result: Page) -> None:
-    result.get_by_role("button", name="Add by drawing").click()
-    pad = result.locator(".pad").bounding_box()
-    assert pad is not None
-    result.mouse.move(pad["x"] + pad["width"] * 0.4, pad["y"] + pad["height"] * 0.4)
-    result.mouse.down()
-    result.mouse.move(pad["x"] + pad["width"] * 0.6, pad["y"] + pad["height"] * 0.6, steps=4)
-    result.mouse.up()
+    draw_box(result)
     result.get_by_test_id("food-search").fill("banana")
     result.get_by_test_id("card").get_by_role("option").first.click()
     expect(result.get_by_test_id("dot")).to_have_count(5)
@@ -306,11 +292,51 @@ def test_without_javascript_an_error_is_shown_on_the_page(browser: Browser, base
     context.close()
 
 
-def test_the_page_weighs_little(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url)
-    page = context.new_page()
-    sizes: list[int] = []
-    page.on("response", lambda response: sizes.append(len(response.body())))
-    page.goto("/", wait_until="networkidle")
-    assert 0 < sum(sizes) <= 150_000
-    context.close()
+def test_a_whole_meal_from_the_photo_to_the_saved_picture(result: Page, tmp_path: Path) -> None:
+    """The way of the issue: open, change food and grams, remove, undo, add by drawing, switch profile, save."""
+    dot(result, "curry").click()
+    result.get_by_test_id("card").get_by_role("button", name=re.compile("^Soup")).click()
+    result.get_by_test_id("grams").fill("250")
+    result.get_by_test_id("card").get_by_role("button", name="Close").click()
+    dot(result, "cheese").click()
+    result.get_by_test_id("remove").click()
+    result.get_by_test_id("undo").click()
+    draw_box(result)
+    result.get_by_test_id("food-search").fill("banana")
+    result.get_by_test_id("card").get_by_role("option").first.click()
+    expect(result.get_by_test_id("dot")).to_have_count(5)
+    with result.expect_response("**/v1/meals/evaluate") as judged:
+        result.get_by_test_id("profile-select").select_option(PESCATARIAN)
+    answer = judged.value.json()
+    expect(result.get_by_test_id("totals-energy")).to_have_text(
+        f"{floor(answer['totals']['nutrition']['energy_kcal'] + 0.5):,}"
+    )
+    for item in answer["items"]:
+        shown = result.locator(f"[data-item-id='{item['id']}']")
+        expect(shown).to_have_attribute("data-verdict", item["verdict"])
+    with result.expect_response("**/v1/meals/render") as drawn, result.expect_download() as picture:
+        result.get_by_test_id("download-image").click()
+    assert drawn.value.status == 200
+    picture.value.save_as(tmp_path / "meal.jpg")
+    with Image.open(tmp_path / "meal.jpg") as saved:
+        assert saved.width >= 800
+
+
+def test_trying_again_after_a_busy_server_sends_the_same_photo(page: Page, photo: Path) -> None:
+    page.route("**/v1/meals", lambda route: route.fulfill(status=503, headers={"Retry-After": "7"}, body="{}"), times=1)
+    page.get_by_test_id("upload").set_input_files(photo)
+    page.get_by_test_id("again").click()
+    expect(page.get_by_test_id("dot")).to_have_count(4)
+    expect(page.get_by_test_id("error")).to_be_hidden()
+
+
+def test_the_card_tells_shares_of_a_day_ranges_and_what_was_eaten(result: Page) -> None:
+    expect(result.locator(".row-sum").first).to_contain_text(re.compile(r"\d+–\d+ g"))
+    dot(result, "apple").click()
+    card = result.get_by_test_id("card")
+    expect(card).to_contain_text(re.compile(r"Likely \d+ to \d+ g"))
+    card.get_by_text("All nutrients").click()
+    expect(card.get_by_role("row", name=re.compile("^Vitamin C"))).to_contain_text("%")
+    before = energy(result)
+    card.get_by_label("Eaten of it").select_option("0.5")
+    expect(result.get_by_test_id("totals-energy")).not_to_have_text(before)

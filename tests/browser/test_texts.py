@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 from nutrition_db.food import ALLERGEN_KEYS, NUTRIENT_KEYS
+from service.dietary import AVOID_KEYS, CONDITION_KEYS, DIET_KEYS, LimitPeriod, Severity
 from service.meal import Verdict
 from service.web.examples import EXAMPLES
 from service.web.strings import LANGUAGES, preferred_language, texts
@@ -19,7 +20,18 @@ SOURCES = [
     if entry.name.endswith((".js", ".html"))
 ]
 # Keys put together at run time: the part before the dot.
-FAMILIES = {"verdict", "state", "allergen", "nutrient", "example", "legend"}
+CHOICES = {
+    "diet": DIET_KEYS,
+    "condition": CONDITION_KEYS,
+    "avoid": AVOID_KEYS,
+    "allergen": ALLERGEN_KEYS,
+    "severity": tuple(Severity),
+    "per": tuple(LimitPeriod),
+    "nutrient": NUTRIENT_KEYS,
+    "verdict": tuple(Verdict),
+    "example": tuple(EXAMPLES),
+}
+FAMILIES = {*CHOICES, "state", "legend"}
 
 
 def used_keys() -> set[str]:
@@ -49,8 +61,7 @@ def test_no_text_is_left_over() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_of_the_domain_has_its_word(language: str) -> None:
-    wanted = {f"nutrient.{key}" for key in NUTRIENT_KEYS} | {f"allergen.{key}" for key in ALLERGEN_KEYS}
-    wanted |= {f"verdict.{verdict.value}" for verdict in Verdict} | {f"example.{key}" for key in EXAMPLES}
+    wanted = {f"{family}.{key}" for family, keys in CHOICES.items() for key in keys}
     assert wanted - set(texts(language)) == set()
 
 
@@ -74,3 +85,11 @@ def test_nothing_promises_that_a_food_is_safe(language: str) -> None:
 )
 def test_the_language_follows_the_wish_then_the_browser(header: str, wish: str | None, language: str) -> None:
     assert preferred_language(header, wish) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_profile_editor_lists_keys_in_the_order_of_the_contract(language: str) -> None:
+    """The editor shows a family's keys as the language file has them."""
+    for family in ("diet", "condition", "allergen", "nutrient"):
+        listed = [key.partition(".")[2] for key in texts(language) if key.startswith(f"{family}.")]
+        assert listed == list(CHOICES[family])

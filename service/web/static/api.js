@@ -3,9 +3,11 @@
 import { boot, t } from "./text.js";
 
 export class Problem extends Error {
-  constructor(message, { remedies = [], status = null } = {}) {
+  /** `retry` says that the same request may well work a little later. */
+  constructor(message, { remedies = [], status = null, retry = false } = {}) {
     super(message);
     this.status = status;
+    this.retry = retry;
     this.remedies = remedies.filter((text) => text && !message.includes(text));
   }
 }
@@ -16,23 +18,26 @@ async function call(path, options = {}) {
     response = await fetch(path, { ...options, headers: { "Accept-Language": boot.language, ...options.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Problem(t("error.offline"));
+    throw offline();
   }
   if (!response.ok) throw problemOf(response.status, await response.text(), response.headers.get("Retry-After"));
   return response;
 }
 
+const offline = () => new Problem(t("error.offline"), { retry: true });
+
 function problemOf(status, body, retryAfter) {
-  if (status === 503) return new Problem(t("error.busy", { seconds: retryAfter ?? 2 }));
+  if (status === 503) return new Problem(t("error.busy", { seconds: retryAfter ?? 2 }), { status, retry: true });
   try {
     const problem = JSON.parse(body);
     return new Problem(problem.detail || problem.title, { remedies: (problem.errors ?? []).map((each) => each.remedy), status });
   } catch {
-    return new Problem(t("error.unexpected", { status }), { status });
+    return new Problem(t("error.unexpected", { status }), { status, retry: true });
   }
 }
 
-const json = (value) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
+const json = (value, method = "POST") => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
+const answer = async (path, options) => (await call(path, options)).json();
 
 /** Send a photo; XMLHttpRequest because fetch cannot tell how much of the upload is done. */
 export function analyze(file, profiles, onProgress) {
@@ -47,7 +52,7 @@ export function analyze(file, profiles, onProgress) {
     request.setRequestHeader("Accept-Language", boot.language);
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.upload.onload = () => onProgress(1);
-    request.onerror = () => reject(new Problem(t("error.offline")));
+    request.onerror = () => reject(offline());
     request.onload = () => {
       if (request.status === 200) resolve(JSON.parse(request.responseText));
       else reject(problemOf(request.status, request.responseText, request.getResponseHeader("Retry-After")));
@@ -56,24 +61,51 @@ export function analyze(file, profiles, onProgress) {
   });
 }
 
-export const evaluate = async (body, signal) => (await call("/v1/meals/evaluate", { ...json(body), signal })).json();
+export const evaluate = (body, signal) => answer("/v1/meals/evaluate", { ...json(body), signal });
 
-export const searchFoods = async (query, signal) =>
-  (await call(`/v1/foods?${new URLSearchParams({ q: query, limit: 8 })}`, { signal })).json();
+export const remedies = async (body) => (await answer("/v1/meals/remedies", json(body))).items;
+
+export const searchFoods = (query, signal) => answer(`/v1/foods?${new URLSearchParams({ q: query, limit: 8 })}`, { signal });
 
 const foods = new Map();
 
 /** One food with its portions; asked once. */
 export function food(id) {
   if (!foods.has(id)) {
-    const answer = call(`/v1/foods/${encodeURIComponent(id)}`).then((response) => response.json());
-    answer.catch(() => foods.delete(id));
-    foods.set(id, answer);
+    const asked = answer(`/v1/foods/${encodeURIComponent(id)}`);
+    asked.catch(() => foods.delete(id));
+    foods.set(id, asked);
   }
   return foods.get(id);
 }
 
-export const parseProfile = async (text) => (await call("/v1/profiles/parse", json({ text }))).json();
+const at = (path, id) => `${path}/${encodeURIComponent(id)}`;
+
+export const profiles = {
+  parse: (text) => answer("/v1/profiles/parse", json({ text })),
+  list: () => answer("/v1/profiles"),
+  get: (id) => answer(at("/v1/profiles", id)),
+  save: (profile, id) => (id ? answer(at("/v1/profiles", id), json(profile, "PUT")) : answer("/v1/profiles", json(profile))),
+  remove: (id) => call(at("/v1/profiles", id), { method: "DELETE" }),
+};
+
+export const diary = {
+  day: (day) => answer(`/v1/diary/summary?day=${day}`),
+  get: (id) => answer(at("/v1/diary", id)),
+  count: async () => (await answer("/v1/diary?limit=1")).total,
+  remove: (id) => call(at("/v1/diary", id), { method: "DELETE" }),
+  /** Sent twice with one key, a meal is kept once. */
+  keep(meal, photo, key) {
+    const headers = { "Idempotency-Key": key };
+    if (!photo) return answer("/v1/diary", { ...json(meal), headers: { ...json(meal).headers, ...headers } });
+    const form = new FormData();
+    form.append("meal", JSON.stringify(meal));
+    form.append("image", photo, photo.name || "photo.jpg");
+    return answer("/v1/diary", { method: "POST", body: form, headers });
+  },
+};
+
+export const forgetMe = () => call("/v1/me", { method: "DELETE" });
 
 /** The annotated picture of a corrected meal; null from a server that cannot draw one. */
 export async function render(file, report) {
@@ -88,6 +120,7 @@ export async function render(file, report) {
   }
 }
 
+/** The sample photo, as a file somebody chose. */
 export async function sample() {
   const blob = await (await call("/static/coffee.jpg")).blob();
   return new File([blob], "coffee.jpg", { type: "image/jpeg" });

@@ -1,9 +1,10 @@
 // Everything known about one item, and the controls to correct it. The card and the list show the same.
 
-import { food } from "./api.js";
 import { h, mark } from "./dom.js";
+import { portion } from "./portion.js";
+import { remedies } from "./remedies.js";
 import { foodSearch } from "./search.js";
-import { amount, itemName, number, score, shownScore, t, verdictText } from "./text.js";
+import { amount, boot, itemName, number, score, shownScore, t, verdictText } from "./text.js";
 
 const MACROS = ["protein_g", "carbohydrate_g", "fat_g"];
 const TOLD = new Set(["contains", "likely", "may_contain"]);
@@ -18,6 +19,7 @@ export function details(item, context, { hooks = false } = {}) {
     head(item),
     item.food ? facts(item, context) : [h("p", { class: "ask" }, t("card.unnamed_help")), naming(item, context, hooks)],
     judgements(item, context),
+    remedies(item, context),
     item.food ? [naming(item, context, hooks), portion(item, context, hooks)] : null,
     item.food ? allergens(item) : null,
     item.food ? nutrition(item, context) : null,
@@ -52,46 +54,6 @@ function naming(item, { edit }, hooks) {
     h("h3", {}, open ? t("card.is_it") : t("result.food")),
     h("div", { class: "chips" }, confirm, chips),
     foodSearch({ label: t("card.search"), key: `search-${item.id}`, hooks, choose }));
-}
-
-function portion(item, { edit }, hooks) {
-  const grams = item.portion.grams;
-  const set = (value, note) => edit((meal) => meal.setGrams(item.id, clamp(value)), note);
-  const input = h("input", {
-    type: "number", min: 1, max: 5000, step: 1, inputmode: "numeric", value: grams === null ? "" : Math.round(grams),
-    "aria-label": t("card.grams"), data: { key: `grams-${item.id}`, ...(hooks && { testid: "grams" }) },
-    oninput: (event) => event.target.valueAsNumber >= 1 && set(event.target.valueAsNumber),
-  });
-  const slider = h("input", {
-    type: "range", min: 5, max: Math.max(500, Math.ceil((grams ?? 0) / 100) * 150), step: 5, value: grams ?? 0,
-    "aria-label": t("card.amount"), data: { key: `slider-${item.id}` }, oninput: (event) => set(event.target.valueAsNumber),
-  });
-  const step = (by, label) => h("button", {
-    type: "button", class: "step", "aria-label": label, data: { key: `step${by}-${item.id}` }, onclick: () => set((item.portion.grams ?? 0) + by),
-  }, by > 0 ? "+" : "−");
-  const { low_grams: low, high_grams: high, basis } = item.portion;
-  return h("section", { class: "amount" },
-    h("h3", {}, t("card.amount")),
-    h("div", { class: "stepper" }, step(-10, t("card.less")), input, h("span", {}, "g"), step(10, t("card.more")), slider),
-    namedPortions(item, edit),
-    low !== null && high !== null && low !== high ? h("p", { class: "hint" }, t("card.range", { low: number(low), high: number(high) })) : null,
-    basis ? h("p", { class: "hint" }, t("card.basis", { basis })) : null);
-}
-
-const clamp = (grams) => Math.min(5000, Math.max(1, Math.round(grams)));
-
-/** Household measures of the food; filled when the server has answered. */
-function namedPortions(item, edit) {
-  const select = h("select", {
-    "aria-label": t("card.portion"), disabled: true, data: { key: `portion-${item.id}` },
-    onchange: (event) => edit((meal) => meal.setPortion(item.id, event.target.value)),
-  }, h("option", { value: "" }, t("card.choose_portion")));
-  food(item.food.id).then((full) => {
-    select.append(...full.portions.map((each) =>
-      h("option", { value: each.id, selected: item.portion_id === each.id }, `${each.description} (${number(each.grams)} g)`)));
-    select.disabled = full.portions.length === 0;
-  }).catch(() => select.remove());
-  return h("label", { class: "field" }, h("span", {}, t("card.portion")), select);
 }
 
 function judgements(item, { profileName }) {
@@ -137,8 +99,14 @@ function nutrition(item, { hideEnergy }) {
   return h("section", {},
     h("details", {}, h("summary", { data: { key: `nutrients-${item.id}` } }, t("card.all_nutrients")),
       h("table", { class: "nutrients" }, h("caption", {}, t("card.nutrition")), h("tbody", {}, keys.map((key) =>
-        h("tr", {}, h("th", { scope: "row" }, t(`nutrient.${key}`)), h("td", {}, amount(key, item.nutrition[key]))))))),
+        h("tr", {}, h("th", { scope: "row" }, t(`nutrient.${key}`)), h("td", {}, amount(key, item.nutrition[key])), h("td", {}, dailyShare(key, item.nutrition[key]))))))),
     h("p", { class: "hint" }, t("card.source", { source: item.food.source })));
+}
+
+/** Per cent of the daily value; nothing where there is none, or the amount is not known. */
+function dailyShare(key, value) {
+  const daily = boot.daily_values[key];
+  return !daily || value === null || value === undefined ? "" : `${number((100 * value) / daily)} %`;
 }
 
 function actions(item, { edit, removed }, hooks) {

@@ -32,7 +32,7 @@ export function mark(verdict, size = 20) {
   return svg;
 }
 
-/** Put new content into a container and leave the focus, and what is being typed, where it was. */
+/** Put new content into a container and leave the focus, what is being typed and what is unfolded as it was. */
 export function refill(container, ...children) {
   const active = container.contains(document.activeElement) ? document.activeElement : null;
   const key = active?.dataset.key;
@@ -42,10 +42,21 @@ export function refill(container, ...children) {
   const twin = key ? content.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
   const typing = twin && active.matches("input:not([type=checkbox])");
   if (typing) twin.replaceWith(active);
+  for (const open of container.querySelectorAll("details[open] > summary[data-key]")) {
+    const same = content.querySelector(`summary[data-key="${CSS.escape(open.dataset.key)}"]`);
+    if (same) same.parentElement.open = true;
+  }
   container.replaceChildren(content);
   container.scrollTop = scroll;
   (typing ? active : twin)?.focus({ preventScroll: true });
 }
+
+export function button(text, action, { look = "", data = {}, ...rest } = {}) {
+  return h("button", { type: "button", class: `button ${look}`.trim(), data, onclick: action, ...rest }, text);
+}
+
+/** A labelled control. */
+export const field = (label, ...controls) => h("label", { class: "field" }, h("span", {}, label), ...controls);
 
 /** Call only after `ms` without another call. */
 export function debounce(ms, action) {

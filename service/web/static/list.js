@@ -47,10 +47,16 @@ export class ListView {
 }
 
 function sumLine(item, { hideEnergy }) {
-  const { grams, eaten_fraction: eaten = 1 } = item.portion;
   if (!item.food) return t("card.amount_unknown");
   const parts = hideEnergy ? [] : [`${number(item.nutrition.energy_kcal)} kcal`];
-  if (grams !== null) parts.push(`${number(grams * eaten)} g`);
+  parts.push(grams(item.portion));
   if (!item.on_my_plate) parts.push(t("card.not_mine"));
-  return parts.join(" · ");
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** What is eaten: the range where it is an estimate, as on the picture, else the grams. */
+function grams({ grams: most, low_grams: low, high_grams: high, eaten_fraction: eaten = 1 }) {
+  const [from, to] = [low, high].map((end) => (end === null ? null : number(end * eaten)));
+  if (from !== null && to !== null && from !== to) return `${from}–${to} g`;
+  return most === null ? "" : `${number(most * eaten)} g`;
 }

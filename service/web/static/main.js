@@ -1,11 +1,14 @@
 // The page: takes a photo, shows what is on it, and follows the chosen profile.
 
 import { Problem, analyze, sample } from "./api.js";
-import { h } from "./dom.js";
+import { DiaryView } from "./diary.js";
+import { button, h } from "./dom.js";
 import { Meal } from "./meal.js";
+import { DataView } from "./mydata.js";
 import { Profiles } from "./profiles.js";
 import { Result } from "./result.js";
 import { boot, number, t } from "./text.js";
+import { goTo, startViews, view } from "./views.js";
 
 const $ = (id) => document.getElementById(id);
 const stage = $("result");
@@ -17,33 +20,51 @@ let turn = 0;
 
 document.documentElement.classList.add("js-on");
 
+const SHOWN = 8000; // ms a message stays; it was read aloud at once and nothing depends on it
+let fading = 0;
+
 const page = {
   profilesChanged: false,
-  /** Tell people what happened, aloud for screen readers; `seen` also on the page. */
-  say(text, seen = false) {
+  /** Tell people what happened, aloud for screen readers; `seen` also on the page, `stay` until the next message. */
+  say(text, { seen = false, stay = false } = {}) {
+    clearTimeout(fading);
     $("status").textContent = text;
-    $("status").classList.toggle("seen", seen);
+    $("status").classList.toggle("seen", seen || stay);
+    if (seen) fading = setTimeout(() => page.say(""), SHOWN);
   },
   clear() {
     $("error").hidden = true;
   },
-  fail(error) {
+  /** Say what went wrong and what to do; `again` is offered where trying once more may help. */
+  fail(error, again = null) {
     const remedies = error.remedies ?? [];
     if (!(error instanceof Problem)) console.error(error);
+    const retry = () => {
+      page.clear();
+      again();
+    };
     $("error").replaceChildren(
       h("h2", {}, t("error.heading")),
       h("p", {}, error.message),
       ...remedies.map((text) => h("p", {}, text)),
-      h("button", { type: "button", class: "button", onclick: page.clear }, t("error.dismiss")));
+      h("div", { class: "buttons" },
+        again && error.retry ? button(t("error.again"), retry, { look: "primary", data: { testid: "again" } }) : "",
+        button(t("error.dismiss"), page.clear)));
     $("error").hidden = false;
     page.say("");
   },
 };
 
-page.profiles = new Profiles($("profile"), $("profile-more"), () => {
-  page.profilesChanged = true;
-  result?.judge();
+page.profiles = new Profiles($("profile"), $("profile-more"), {
+  changed() {
+    page.profilesChanged = true;
+    result?.judge();
+  },
+  fail: page.fail,
 });
+
+const diaryView = new DiaryView($("diary"), page);
+const dataView = new DataView($("data"), page);
 
 /** Say early what the server would refuse anyway. */
 function refusal(file) {
@@ -55,6 +76,7 @@ function refusal(file) {
 
 async function take(file) {
   page.clear();
+  goTo("meal"); // a photo may be dropped or pasted on any view
   const refused = refusal(file);
   if (refused) return page.fail(new Problem(refused));
   turn += 1;
@@ -64,13 +86,14 @@ async function take(file) {
   result = null;
   page.profilesChanged = false;
   const progress = showPreview(file);
+  const asked = page.profiles.chosen;
   try {
-    const report = await analyze(file, page.profiles.chosen, progress);
-    if (mine === turn) showResult(new Meal(report, file, photoUrl));
+    const report = await analyze(file, asked, progress);
+    if (mine === turn) showResult(new Meal(report, file, photoUrl, asked));
   } catch (error) {
     if (mine !== turn) return undefined;
     stage.replaceChildren();
-    page.fail(error);
+    page.fail(error, () => take(file));
   }
   return undefined;
 }
@@ -138,3 +161,8 @@ addEventListener("drop", (event) => {
   const [file] = event.dataTransfer.files;
   if (file) take(file);
 });
+
+view("meal", $("meal"));
+view("diary", $("diary"), () => diaryView.open());
+view("data", $("data"), () => dataView.open());
+startViews();

@@ -1,13 +1,17 @@
 // The meal as the person corrects it. Items are kept as the server sees them; every edit is judged by the server.
 
-import { evaluate } from "./api.js";
+import { evaluate, remedies } from "./api.js";
 
 export class Meal {
   #history = [];
   #running = null;
   #counter = 0;
+  #remedies = null;
+  #profiles;
 
-  constructor(report, file, photoUrl) {
+  constructor(report, file, photoUrl, profiles) {
+    this.#profiles = profiles;
+    this.judgedAt = performance.now();
     this.report = report;
     this.file = file;
     this.photoUrl = photoUrl;
@@ -32,16 +36,27 @@ export class Meal {
     this.items = this.items.map((item) => (item.id === id ? { ...item, ...changes } : item));
   }
 
-  setFood(id, food) {
+  /** Another food; with grams in that amount, without in its usual one. */
+  setFood(id, food, grams = null) {
+    if (grams !== null) return this.change(id, { food, label: food.name, confirmed: true, ...this.#weighed(id, grams) });
     const same = this.find(id).food?.id === food.id;
     const amount = same ? {} : { usual: true, portion: unweighed(this.find(id).portion.eaten_fraction), portion_id: null };
-    this.change(id, { food, label: food.name, confirmed: true, ...amount });
+    return this.change(id, { food, label: food.name, confirmed: true, ...amount });
   }
 
   setGrams(id, grams) {
+    this.change(id, this.#weighed(id, grams));
+  }
+
+  #weighed(id, grams) {
     const { portion } = this.find(id);
     const given = { ...portion, grams, low_grams: null, high_grams: null, method: "given", portion_id: null, count: null };
-    this.change(id, { portion: given, usual: false, portion_id: null });
+    return { portion: given, usual: false, portion_id: null };
+  }
+
+  /** How much of what is there was eaten, 0..1. */
+  setEaten(id, share) {
+    this.change(id, { portion: { ...this.find(id).portion, eaten_fraction: share } });
   }
 
   /** A named portion; none at all is the food's usual one. */
@@ -83,15 +98,27 @@ export class Meal {
     this.#running?.abort();
     const run = new AbortController();
     this.#running = run;
-    const named = this.items.filter((item) => item.food);
-    const body = { items: named.map(asEdit), profile_ids: profiles.ids, profiles: profiles.inline };
+    this.#profiles = profiles;
+    this.judgedAt = performance.now();
+    this.#remedies = null;
     try {
-      this.#take(await evaluate(body, run.signal), profiles);
+      this.#take(await evaluate(this.toEdit(profiles), run.signal), profiles);
     } catch (error) {
       if (error.name === "AbortError") return false;
       throw error;
     }
     return true;
+  }
+
+  /** The meal as evaluate and the diary take it: only foods somebody, or the photo, named. */
+  toEdit(profiles) {
+    return { items: this.items.filter((item) => item.food).map(asEdit), profile_ids: profiles.ids, profiles: profiles.inline };
+  }
+
+  /** What would turn it green; asked once for every state of the meal. */
+  remedies() {
+    this.#remedies ??= remedies(this.toEdit(this.#profiles));
+    return this.#remedies;
   }
 
   #take(answer, profiles) {

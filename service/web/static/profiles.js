@@ -1,29 +1,40 @@
-// Who is eating: the chosen profile, more to compare with, and the sentence box.
+// Who is eating: the chosen profile, others to compare with, and the ways to make one.
 
-import { parseProfile } from "./api.js";
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
+import { editProfile } from "./editor.js";
+import { profiles } from "./api.js";
+import { sentenceBox } from "./sentence.js";
 import { boot, t } from "./text.js";
 
 export class Profiles {
   #drafts = new Map(); // option value -> inline profile
   #also = new Set();
   #changed;
+  #fail;
+  #made = 0;
 
-  constructor(select, more, changed) {
+  /** `changed()` is called when other profiles are chosen, `fail(error)` when the server refuses. */
+  constructor(select, more, { changed, fail }) {
     this.select = select;
     this.#changed = changed;
+    this.#fail = fail;
     for (const [key, draft] of Object.entries(boot.examples)) this.#drafts.set(`example:${key}`, { name: t(`example.${key}`), ...draft });
     select.addEventListener("change", () => this.#choose());
-    this.compare = h("details", { class: "compare" }, h("summary", {}, t("profile.compare")));
+    this.editButton = button(t("profile.edit"), () => this.#edit(), { data: { testid: "profile-edit" } });
     this.boxes = h("div", { class: "checks" });
-    this.compare.append(this.boxes);
-    more.append(this.compare, this.#sentence());
-    this.#listBoxes();
+    more.append(
+      h("div", { class: "buttons start-buttons" }, this.editButton, button(t("profile.new"), () => this.#new(), { data: { testid: "profile-new" } })),
+      h("details", { class: "compare" }, h("summary", {}, t("profile.compare")), this.boxes),
+      sentenceBox({
+        label: t("profile.sentence"), action: t("profile.understand"), testid: "profile-sentence",
+        take: (answer, sentence) => this.#use(answer.profile, sentence),
+      }));
+    this.#show();
   }
 
   #choose() {
     this.#also.delete(this.select.value);
-    this.#listBoxes();
+    this.#show();
     this.#changed();
   }
 
@@ -50,7 +61,14 @@ export class Profiles {
     return boot.stored.find((each) => each.id === id)?.name ?? id;
   }
 
-  #listBoxes() {
+  /** Everything stored is gone. */
+  forget() {
+    for (const each of [...boot.stored]) this.#drop(each.id);
+    this.#choose();
+  }
+
+  #show() {
+    this.editButton.disabled = !this.select.value;
     const options = [...this.select.options].filter((option) => option.value && option.value !== this.select.value);
     this.boxes.replaceChildren(...options.map((option) =>
       h("label", { class: "check" },
@@ -64,41 +82,62 @@ export class Profiles {
     this.#changed();
   }
 
-  #sentence() {
-    const note = h("div", { class: "parsed", role: "status" });
-    const input = h("input", { type: "text", maxlength: 500, placeholder: t("profile.sentence_hint"), data: { testid: "profile-sentence" } });
-    const use = async () => {
-      if (!input.value.trim()) return;
-      try {
-        this.#take(input.value.trim(), await parseProfile(input.value), note);
-      } catch (error) {
-        note.replaceChildren(h("p", { class: "bad" }, error.message));
-      }
-    };
-    // Enter must not send the form, which would upload.
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      use();
-    });
-    return h("div", { class: "sentence" },
-      h("label", { class: "field" }, h("span", {}, t("profile.sentence")), input),
-      h("button", { type: "button", class: "button", onclick: use }, t("profile.understand")), note);
+  async #edit() {
+    const { value } = this.select;
+    const id = value.startsWith("stored:") ? value.slice(7) : null;
+    try {
+      this.#take(await editProfile(id ? await profiles.get(id) : this.#drafts.get(value), id), value);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
-  #take(sentence, answer, note) {
-    const list = (texts) => texts.join(", ");
-    const lines = [];
-    if (answer.understood.length) lines.push(h("p", { class: "good" }, t("profile.understood", { list: list(answer.understood.map((each) => `${each.text} → ${each.as}`)) })));
-    if (answer.not_understood.length) lines.push(h("p", { class: "bad" }, t("profile.not_understood", { list: list(answer.not_understood) })));
-    if (!answer.understood.length) lines.push(h("p", { class: "bad" }, t("profile.nothing")));
-    note.replaceChildren(...lines);
-    if (!answer.understood.length) return;
-    const { id, ...draft } = answer.profile;
-    this.#drafts.set("mine:1", { ...draft, name: draft.name || sentence });
-    this.select.querySelector("optgroup.mine")?.remove();
-    this.select.append(h("optgroup", { class: "mine", label: t("profile.mine") }, h("option", { value: "mine:1" }, sentence)));
-    this.select.value = "mine:1";
+  async #new() {
+    this.#take(await editProfile());
+  }
+
+  /** What came of the editor: nothing, a draft to use, or a profile stored or deleted. */
+  #take(outcome, value) {
+    if (outcome?.use) this.#use(outcome.use, outcome.use.name, value?.startsWith("mine:") ? value : null);
+    else if (outcome?.saved) this.#store(outcome.saved);
+    else if (outcome?.removed) {
+      this.#drop(outcome.removed);
+      this.#choose();
+    }
+  }
+
+  #use({ id, ...draft }, name, value = null) {
+    const mine = value ?? `mine:${(this.#made += 1)}`;
+    this.#drafts.set(mine, { ...draft, name: (draft.name || name).slice(0, 80) });
+    this.#offer("mine", mine, name);
+  }
+
+  #store(profile) {
+    const entry = { id: profile.id, name: profile.name, hide_energy: profile.hide_energy };
+    const known = boot.stored.findIndex((each) => each.id === profile.id);
+    if (known >= 0) boot.stored[known] = entry;
+    else boot.stored.push(entry);
+    this.#offer("stored", `stored:${profile.id}`, profile.name);
+  }
+
+  #drop(id) {
+    boot.stored = boot.stored.filter((each) => each.id !== id);
+    this.#also.delete(`stored:${id}`);
+    [...this.select.options].find((option) => option.value === `stored:${id}`)?.remove();
+    this.select.querySelector("optgroup.stored:empty")?.remove();
+  }
+
+  /** Put an option into its group, and choose it. */
+  #offer(group, value, text) {
+    let place = this.select.querySelector(`optgroup.${group}`);
+    if (!place) {
+      place = h("optgroup", { class: group, label: t(`profile.${group}`) });
+      this.select.append(place);
+    }
+    const known = [...place.children].find((option) => option.value === value);
+    if (known) known.textContent = text;
+    else place.append(h("option", { value }, text));
+    this.select.value = value;
     this.#choose();
   }
 }

@@ -3,9 +3,10 @@
 import { render } from "./api.js";
 import { Card } from "./card.js";
 import { details } from "./details.js";
-import { h, refill, save } from "./dom.js";
+import { button, h, refill, save } from "./dom.js";
 import { ListView } from "./list.js";
 import { PhotoView } from "./photo.js";
+import { saveMeal } from "./saving.js";
 import { foodSearch } from "./search.js";
 import { itemName, number, t } from "./text.js";
 import { totalsPanel } from "./totals.js";
@@ -33,7 +34,7 @@ export class Result {
 
   #build() {
     const { report } = this.meal;
-    this.undoButton = button(t("result.undo"), () => this.#undo(), { testid: "undo" });
+    this.undoButton = button(t("result.undo"), () => this.#undo(), { data: { testid: "undo" } });
     this.addButton = button(t("result.add"), () => this.#askFood(null, this.addButton));
     this.heading = h("h2", {}, t("result.heading"));
     const seconds = Object.values(report.timings_ms).reduce((sum, each) => sum + each, 0) / 1000;
@@ -42,8 +43,9 @@ export class Result {
         this.photo.element,
         h("div", { class: "buttons" },
           this.undoButton, this.addButton, button(t("result.draw"), () => this.#draw()),
-          button(t("result.download_image"), () => this.#saveImage(), { testid: "download-image" }),
-          button(t("result.download_json"), () => this.#saveJson(), { testid: "download-json" }),
+          button(t("diary.save"), () => this.#keep(), { data: { testid: "save-meal-button" } }),
+          button(t("result.download_image"), () => this.#saveImage(), { data: { testid: "download-image" } }),
+          button(t("result.download_json"), () => this.#saveJson(), { data: { testid: "download-json" } }),
           button(t("result.print"), () => print())),
         report.warnings.map((text) => h("p", { class: "hint" }, text)),
         h("p", { class: "hint" }, t("result.timing", { seconds: number(seconds, 2), model: report.model?.name ?? "" }))),
@@ -56,6 +58,7 @@ export class Result {
   get #context() {
     const { profiles } = this.page;
     return {
+      meal: this.meal,
       hideEnergy: profiles.hideEnergy,
       profileName: (id) => profiles.name(id),
       edit: (change, note) => this.#edit(change, note),
@@ -83,7 +86,7 @@ export class Result {
       this.page.clear();
       this.update();
     } catch (error) {
-      this.page.fail(error);
+      this.page.fail(error, () => this.judge());
     }
   }
 
@@ -129,7 +132,7 @@ export class Result {
 
   async #draw() {
     this.#card.close(false);
-    this.page.say(t("result.draw_hint"), true);
+    this.page.say(t("result.draw_hint"), { stay: true });
     this.photo.element.scrollIntoView({ block: "nearest" });
     const box = await this.photo.draw();
     this.page.say("");
@@ -141,20 +144,22 @@ export class Result {
     try {
       const changed = meal.edited || this.page.profilesChanged;
       const corrected = changed ? await render(meal.file, { ...meal.toReport(), hide_energy: this.page.profiles.hideEnergy }) : null;
-      if (changed && !corrected) this.page.say(t("result.without_edits"), true);
+      if (changed && !corrected) this.page.say(t("result.without_edits"), { seen: true });
       const { data, media_type: type } = meal.report.annotated_image;
       const first = () => new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type });
       return save(corrected ?? first(), "dishcern.jpg");
     } catch (error) {
-      return this.page.fail(error);
+      return this.page.fail(error, () => this.#saveImage());
     }
+  }
+
+  async #keep() {
+    this.#card.close(false);
+    const kept = await saveMeal(this.meal, this.page.profiles);
+    if (kept) this.page.say(t("diary.saved"), { seen: true });
   }
 
   #saveJson() {
     save(new Blob([JSON.stringify(this.meal.toReport(), null, 1)], { type: "application/json" }), "dishcern.json");
   }
-}
-
-function button(text, action, data = {}) {
-  return h("button", { type: "button", class: "button", data, onclick: action }, text);
 }

@@ -9,6 +9,9 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+/** The keys of a family of texts, such as every "diet", in the order of the language file. */
+export const keysOf = (family) => Object.keys(boot.texts).filter((key) => key.startsWith(`${family}.`)).map((key) => key.slice(family.length + 1));
+
 const formats = [0, 1, 2].map((digits) => new Intl.NumberFormat(boot.language, { maximumFractionDigits: digits }));
 const scoreFormat = new Intl.NumberFormat(boot.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -22,9 +25,12 @@ export function score(value) {
   return value === null || value === undefined ? "–" : scoreFormat.format(value);
 }
 
-/** An amount of a nutrient with its unit, which is the last part of its key. */
+/** The unit of a nutrient, which is the last part of its key. */
+export const unitOf = (key) => key.split("_").at(-1).replace("ug", "µg");
+
+/** An amount of a nutrient with its unit. */
 export function amount(key, value) {
-  const unit = key.split("_").at(-1).replace("ug", "µg");
+  const unit = unitOf(key);
   if (value === null || value === undefined) return t("card.unknown_value");
   return `${number(value, unit === "kcal" || value >= 100 ? 0 : value >= 10 ? 1 : 2)} ${unit}`;
 }

@@ -7,8 +7,6 @@ import { amount, number, t } from "./text.js";
 const SHOWN = ["protein_g", "carbohydrate_g", "fat_g", "saturated_fat_g", "fibre_g", "sugars_g", "added_sugars_g", "sodium_mg", "cholesterol_mg"];
 
 export function totalsPanel(meal, { hideEnergy, profileName }) {
-  const { nutrition, at_least: atLeast } = meal.totals;
-  const sums = SHOWN.filter((key) => nutrition[key] !== undefined).map((key) => bar(key, meal.totals));
   return [
     h("h2", {}, t("totals.heading")),
     hideEnergy ? null : energy(meal.totals),
@@ -16,10 +14,20 @@ export function totalsPanel(meal, { hideEnergy, profileName }) {
       h("div", { class: "judgement" },
         h("p", { class: "who" }, badge(each.verdict), h("span", {}, profileName(each.profile_id))),
         each.reasons.length ? reasons(each.reasons, `meal-${each.profile_id}`) : null)),
+    bars(meal.totals),
+  ];
+}
+
+/** Energy and nutrients of a sum, without verdicts. */
+export const sums = (totals, hideEnergy) => [hideEnergy ? null : energy(totals), bars(totals)].flat();
+
+function bars(totals) {
+  const shown = SHOWN.filter((key) => totals.nutrition[key] !== undefined).map((key) => bar(key, totals));
+  return [
     h("h3", {}, t("totals.daily_value")),
-    h("ul", { class: "bars" }, sums),
-    atLeast.length ? h("p", { class: "hint" }, t("totals.incomplete")) : null,
-    h("p", { class: "hint" }, t("totals.reference", { reference: meal.totals.reference.replaceAll("_", " ").toUpperCase() })),
+    h("ul", { class: "bars" }, shown),
+    totals.at_least.length ? h("p", { class: "hint" }, t("totals.incomplete")) : null,
+    h("p", { class: "hint" }, t("totals.reference", { reference: totals.reference.replaceAll("_", " ").toUpperCase() })),
   ];
 }
 
