@@ -12,7 +12,7 @@ import httpx
 import pytest
 import uvicorn
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from models.detection import Box, Detection, Detections, Guess
 from models.fake import FakeDetector
@@ -28,6 +28,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE_MS = 60_000
+"""How long a browser test waits for anything: a loaded machine is slow, and nothing here measures time on the clock."""
+expect.set_options(timeout=PATIENCE_MS)
 
 SEEN = Detections(
     foods=(
@@ -82,7 +86,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, base_url: str) -> Iterator[Page]:
     """The page, freshly opened; a script error or a breach of the content policy fails the test."""
     context = browser.new_context(base_url=base_url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.actions import PESCATARIAN, choose, dot, show_view
 from tests.browser.axe import violations
+from tests.browser.conftest import PATIENCE_MS
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_kept")]
 
@@ -70,7 +71,7 @@ def visited(page: Page, photo: Path) -> dict[str, list[str]]:
 
 def opened(browser: Browser, base_url: str, **options: object) -> tuple[BrowserContext, Page]:
     context = browser.new_context(base_url=base_url, reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/")
     return context, page

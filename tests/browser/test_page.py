@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.actions import PESCATARIAN, dot, draw_box, energy
+from tests.browser.conftest import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +76,7 @@ def test_a_tap_opens_the_card_on_a_phone(browser: Browser, base_url: str, photo:
     phone = browser.new_context(
         base_url=base_url, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
+    phone.set_default_timeout(PATIENCE_MS)
     page = phone.new_page()
     page.goto("/")
     page.get_by_test_id("upload").set_input_files(photo)
@@ -263,6 +265,7 @@ def test_every_language_shows_a_whole_result(page: Page, photo: Path, language: 
 
 def test_without_javascript_the_form_shows_picture_and_table(browser: Browser, base_url: str, photo: Path) -> None:
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/")
     page.get_by_test_id("upload").set_input_files(photo)
@@ -285,6 +288,7 @@ def test_without_javascript_the_form_shows_picture_and_table(browser: Browser, b
 
 def test_without_javascript_an_error_is_shown_on_the_page(browser: Browser, base_url: str) -> None:
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/")
     page.get_by_role("button", name="Analyze").click()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.actions import choose, dot
+from tests.browser.conftest import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +16,7 @@ MOST_MS = 100
 
 def test_the_page_weighs_little(browser: Browser, base_url: str) -> None:
     context = browser.new_context(base_url=base_url)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     sizes: list[int] = []
     page.on("response", lambda response: sizes.append(len(response.body())))
