@@ -26,7 +26,7 @@ def test_the_page_weighs_little(browser: Browser, base_url: str) -> None:
 
 
 def test_an_edit_costs_the_browser_little(result: Page) -> None:
-    # Time on the CPU, not on the clock: other work on the machine must not fail it. `benchmarks/page.py` has the clock.
+    # Time on the CPU, not on the clock: other work on the machine must not fail it.
     choose(result)
     dot(result, "apple").click()
     grams = result.get_by_test_id("grams")
