@@ -21,7 +21,7 @@ from service.identify import food_labels
 from service.lanes import Lanes
 from service.logs import log_request
 from service.metrics import Metrics
-from service.routes import diary, diets, docs, foods, login, me, meals, pages, system
+from service.routes import diary, diets, docs, foods, login, me, meals, pages, portions, system
 from service.routes import profiles as profile_routes
 from service.settings import Settings
 from service.store import ProfileStore, Store, open_store
@@ -77,7 +77,7 @@ def create_app(
         form_limits={"max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": settings.max_json_bytes},
     )
     app.state.context = context
-    for routes in (meals, foods, diets, profile_routes, diary, me, login, system, docs, pages):
+    for routes in (meals, foods, diets, profile_routes, portions, diary, me, login, system, docs, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # fastapi-offline is pinned for the Swagger UI files it carries, which FastAPI's own page would load from a CDN.

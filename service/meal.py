@@ -13,6 +13,7 @@ __all__ = [
     "Item",
     "Judgement",
     "PortionEstimate",
+    "Range",
     "Reason",
     "ThresholdOrigin",
     "Totals",
@@ -20,6 +21,10 @@ __all__ = [
     "Verdicts",
     "Weight",
 ]
+
+
+Range = tuple[float | None, float | None]
+"""Low and high end of an 80 % range; None where the number itself is not known."""
 
 
 class Verdict(StrEnum):
@@ -113,7 +118,8 @@ class PortionEstimate:
     """How much is there. Grams are edible grams before `eaten_fraction`; low..high is an 80 % range.
 
     `grams` is None only for an item whose food is not known. `count`, `unit` and `portion_id` name a household measure
-    when the grams come from one; `basis` says so in words, `method` is prior | counted | scaled | given.
+    when the grams come from one; `basis` says so in words, `method` is prior | counted | scaled | personal | given.
+    `shared_share` is the part of the log variance that all items of a photo share: what its scale may be wrong by.
     """
 
     grams: float | None
@@ -125,6 +131,7 @@ class PortionEstimate:
     eaten_fraction: float = 1.0
     basis: str = ""
     method: str = "prior"
+    shared_share: float = 0.0
 
     def eaten(self, grams: float | None) -> float | None:
         """Grams actually eaten of an amount on the plate."""
@@ -176,7 +183,7 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the items on one's plate; `at_least` names sums that miss a value."""
+    """Sums over the items on one's plate; `at_least` names sums that miss a value, `ranges` are 80 % ranges."""
 
     nutrition: Nutrients
     energy_low: float | None
@@ -184,3 +191,4 @@ class Totals:
     daily_value_percent: Mapping[str, float | None]
     reference: str
     at_least: tuple[str, ...]
+    ranges: Mapping[str, Range] = field(default_factory=dict)

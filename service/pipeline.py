@@ -15,7 +15,9 @@ from service.overlay import Picture
 from service.photos import Photo, PhotoLimits, read_photo
 from service.stopwatch import Stopwatch
 
-__all__ = ["Assessment", "MealReport", "analyze", "assess", "look", "redraw"]
+__all__ = ["NO_HINTS", "Assessment", "MealReport", "analyze", "assess", "look", "redraw"]
+
+NO_HINTS = portions.Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def analyze(
     table: NutritionTable,
     limits: PhotoLimits,
     annotated: bool = True,
+    hints: portions.Hints = NO_HINTS,
     language: Language = ENGLISH,
 ) -> MealReport:
     """Turn the bytes of a photo into a report; raises PhotoError for what is not a photo we take."""
@@ -58,10 +61,12 @@ def analyze(
     photo = timed("decode", read_photo, data, limits)
     detections = timed("detect", detect, detector, photo)
     items = timed("identify", identify, detections, table)
-    items = timed("portions", portions.estimate, items, table)
+    seen = portions.Photographed(detections.references, hints=hints, language=language.code)
+    items = timed("portions", portions.estimate, items, table, seen)
     assessment = timed("judge", assess, items, profiles, language)
     picture = timed("draw", draw, photo, assessment) if annotated else None
-    return MealReport(str(uuid.uuid4()), photo.width, photo.height, assessment, picture, photo.warnings, timed.laps_ms)
+    warnings = (*photo.warnings, *portions.unused(items, detections.references, hints, table, language.code))
+    return MealReport(str(uuid.uuid4()), photo.width, photo.height, assessment, picture, warnings, timed.laps_ms)
 
 
 def look(data: bytes, *, detector: Detector, limits: PhotoLimits) -> tuple[Photo, Detections, Mapping[str, float]]:

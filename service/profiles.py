@@ -13,7 +13,7 @@ from service.errors import InvalidRequest, MalformedJson, ProfileNotFound
 from service.problems import rejection
 from service.schemas.profile import ProfileIn
 
-__all__ = ["MOST_PROFILES", "judged_profiles"]
+__all__ = ["MOST_PROFILES", "judged_profiles", "remembered_portions"]
 
 MOST_PROFILES = 20
 
@@ -42,6 +42,15 @@ async def judged_profiles(
             f"the profile id {twice[0]!r} is used twice: give every profile its own", pointer="#/profile"
         )
     return profiles
+
+
+async def remembered_portions(context: Context, owner: str, ids: Sequence[str]) -> dict[str, float]:
+    """Food id -> grams, as the stored profiles remember it; of two that know a food the one named first counts."""
+    known: dict[str, float] = {}
+    for profile_id in dict.fromkeys(ids):
+        for portion in await run_in_threadpool(context.profiles.portions, owner, profile_id):
+            known.setdefault(portion.food_id, portion.grams)
+    return known
 
 
 async def _stored(context: Context, owner: str, profile_id: str) -> Profile:

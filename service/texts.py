@@ -1,10 +1,8 @@
 """The texts: sentences the service says to people in more than one place."""
 
-__all__ = ["DISCLAIMER", "NOTE_UNUSED", "PLATE_UNUSED"]
+__all__ = ["DISCLAIMER"]
 
 DISCLAIMER = (
     "Estimates from a photo, for adults; not medical advice. A photo cannot show every ingredient: "
     "with an allergy or a condition, ask what is in the food. Correct names and grams to improve the numbers."
 )
-NOTE_UNUSED = "The note was not used: this version reads photos only."
-PLATE_UNUSED = "The plate diameter was not used: this version takes usual portions."

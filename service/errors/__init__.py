@@ -33,6 +33,7 @@
     │   ├── ScopeMissing              403  scope_missing
     │   └── TokenNotFound             404  token_not_found
     ├── FoodNotFound                  404  food_not_found
+    ├── PortionNotFound               404  portion_not_found
     └── Unavailable                   503  try again later
         └── Busy                      503  busy
 
@@ -43,7 +44,14 @@ What a caller may read is in `detail` and `problems`; what only the log may hold
 from service.errors.access import AccessError, LoginRequired, ScopeMissing, TokenNotFound
 from service.errors.base import DishcernError, Problem
 from service.errors.diary import BackupUnusable, DiaryEntryNotFound, DiaryError, IdempotencyKeyReused, PhotoNotKept
-from service.errors.kept import ConsentRequired, EnergyTooLow, FoodNotFound, ProfileError, ProfileNotFound
+from service.errors.kept import (
+    ConsentRequired,
+    EnergyTooLow,
+    FoodNotFound,
+    PortionNotFound,
+    ProfileError,
+    ProfileNotFound,
+)
 from service.errors.photo import (
     PhotoError,
     PhotoMissing,
@@ -91,6 +99,7 @@ __all__ = [
     "PhotoNotKept",
     "PhotoTooLarge",
     "PhotoUnreadable",
+    "PortionNotFound",
     "Problem",
     "ProfileError",
     "ProfileNotFound",

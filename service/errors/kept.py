@@ -6,6 +6,7 @@ __all__ = [
     "ConsentRequired",
     "EnergyTooLow",
     "FoodNotFound",
+    "PortionNotFound",
     "ProfileError",
     "ProfileNotFound",
 ]
@@ -45,6 +46,15 @@ class EnergyTooLow(ProfileError):
     title = "The day's energy is below what Dishcern gives advice for"
     pointer = "#/daily_energy_kcal"
     remedy = "Set `daily_energy_kcal` to 1200 or more, or leave it out. Plans below that belong with a clinician."
+
+
+class PortionNotFound(DishcernError):
+    """The profile remembers no portion of this food."""
+
+    code = "portion_not_found"
+    status = 404
+    title = "No portion of this food is remembered"
+    remedy = "List what a profile remembers with GET /v1/profiles/{id}/portions."
 
 
 class FoodNotFound(DishcernError):

@@ -34,7 +34,7 @@ def export(
     language: LanguageDep,
     photos: Annotated[bool, Query(description="Bring photos along.")] = True,
 ) -> StreamingResponse:
-    """Everything kept for the caller as one JSON file: profiles, diary, and photos as base64 JPEG."""
+    """Everything kept for the caller as one JSON file: profiles, their portions, diary, and photos as base64 JPEG."""
     name = f"dishcern-{datetime.now(UTC):%Y-%m-%d}.json"
     return StreamingResponse(
         export_lines(context, owner, language, photos=photos),
@@ -46,8 +46,11 @@ def export(
 def export_lines(context: Context, owner: str, language: Language, *, photos: bool) -> Iterator[bytes]:
     """The export piece by piece, so that years of photos are never in memory at once."""
     head = {"exported_at": datetime.now(UTC), "owner": owner, "data": context.table.release}
-    profiles = [ProfileOut.from_domain(profile) for profile in context.profiles.list(owner)]
-    yield JSON.dump_json(head)[:-1] + b',\n"profiles":' + JSON.dump_json(profiles) + b',\n"diary":['
+    kept = context.profiles.list(owner)
+    profiles = [ProfileOut.from_domain(profile) for profile in kept]
+    remembered = {profile.id: context.profiles.portions(owner, profile.id) for profile in kept}
+    yield JSON.dump_json(head)[:-1] + b',\n"profiles":' + JSON.dump_json(profiles)
+    yield b',\n"portions":' + JSON.dump_json(remembered) + b',\n"diary":['
     for number, entry in enumerate(context.diary.each(owner)):
         document = shown(context, owner, [entry], language)[0].model_dump(mode="json")
         data = context.shelf.get(entry.photo.id) if photos and entry.photo is not None else None

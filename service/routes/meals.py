@@ -1,26 +1,27 @@
 """Meals: a photo in, a report out; an edited meal in, new verdicts out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 
+from service import portions
 from service.context import Context, ContextDep
 from service.dietary import Profile, remedies
 from service.errors import NotAcceptable, PhotoMissing
 from service.language import Language
 from service.owner import OwnerDep
-from service.pipeline import MealReport, analyze, assess, look, redraw
-from service.profiles import judged_profiles
+from service.pipeline import NO_HINTS, MealReport, analyze, assess, look, redraw
+from service.profiles import judged_profiles, remembered_portions
 from service.reader import LanguageDep, told_in
 from service.schemas.detections import DetectionsOut
 from service.schemas.edit import EvaluateIn, edited_items
 from service.schemas.remedies import RemediesOut
 from service.schemas.render import drawn_report
 from service.schemas.report import EvaluationOut, MealReportOut
-from service.texts import NOTE_UNUSED, PLATE_UNUSED
 
 __all__ = ["analyze_upload", "router"]
 
@@ -55,16 +56,23 @@ async def post_meal(
     """Analyze a photo against any number of profiles."""
     as_photo = wants_photo(request)
     profiles = await judged_profiles(context, owner, profile_id, profile)
-    report = await analyze_upload(context, image, profiles, language, annotated=as_photo or annotated == "inline")
+    hints = await told(context, owner, profile_id, note, plate_diameter_cm)
+    inline = as_photo or annotated == "inline"
+    report = await analyze_upload(context, image, profiles, language, annotated=inline, hints=hints)
     if as_photo and report.picture is not None:
         return Response(report.picture.data, media_type=report.picture.media_type, headers=told_in(language))
-    unused = ((NOTE_UNUSED,) if note else ()) + ((PLATE_UNUSED,) if plate_diameter_cm else ())
-    answer = MealReportOut.of(report, model=model_info(context), data=data_info(context), warnings=unused)
+    answer = MealReportOut.of(report, model=model_info(context), data=data_info(context))
     return Response(answer.model_dump_json(), media_type="application/json", headers=told_in(language))
 
 
 async def analyze_upload(
-    context: Context, image: UploadFile | None, profiles: list[Profile], language: Language, *, annotated: bool = True
+    context: Context,
+    image: UploadFile | None,
+    profiles: list[Profile],
+    language: Language,
+    *,
+    annotated: bool = True,
+    hints: portions.Hints = NO_HINTS,
 ) -> MealReport:
     """Run the pipeline on an upload in a lane; raises PhotoError, or Busy when every lane is taken."""
     work = partial(
@@ -74,9 +82,19 @@ async def analyze_upload(
         table=context.table,
         limits=context.photo_limits,
         annotated=annotated,
+        hints=hints,
         language=language,
     )
     return await in_lane(context, image, work)
+
+
+async def told(
+    context: Context, owner: str, profile_ids: Sequence[str], note: str, plate_diameter_cm: float | None
+) -> portions.Hints:
+    """What the form tells about portions: its note, its plate, and what the chosen profiles remember."""
+    hints = portions.read_note(note)
+    plate = plate_diameter_cm or hints.plate_diameter_cm
+    return replace(hints, plate_diameter_cm=plate, personal=await remembered_portions(context, owner, profile_ids))
 
 
 async def in_lane(context: Context, image: UploadFile | None, work: Callable[[bytes], T]) -> T:
@@ -122,7 +140,8 @@ async def evaluate(edited: EvaluateIn, context: ContextDep, owner: OwnerDep, lan
     profiles = await judged_profiles(context, owner, edited.profile_ids, edited.profiles)
 
     def judged() -> EvaluationOut:
-        return EvaluationOut.of(assess(edited_items(edited.items, context.table), profiles, language), [])
+        items = edited_items(edited.items, context.table, language.code)
+        return EvaluationOut.of(assess(items, profiles, language), [])
 
     # A large meal takes long enough to hold up health checks if it were judged on the event loop.
     return await run_in_threadpool(judged)

@@ -18,7 +18,8 @@ from service.dietary import Profile, daily_values, parse_profile
 from service.errors import DishcernError
 from service.language import language_of
 from service.owner import OwnerDep
-from service.profiles import judged_profiles
+from service.portions import Hints
+from service.profiles import judged_profiles, remembered_portions
 from service.routes.meals import analyze_upload, data_info, model_info
 from service.schemas.report import MealReportOut
 from service.web.examples import EXAMPLES
@@ -74,7 +75,9 @@ async def analyze_form(
     try:
         view = await _with_profiles(view, context, owner, language)
         upload = UploadFile(io.BytesIO(_sample_photo()), filename="coffee.jpg") if sample else image
-        report = await analyze_upload(context, upload, list(view.profiles), language_of(language))
+        stored = [choice.removeprefix("stored:")] if choice.startswith("stored:") else []
+        hints = Hints(personal=await remembered_portions(context, owner, stored))
+        report = await analyze_upload(context, upload, list(view.profiles), language_of(language), hints=hints)
     except DishcernError as error:
         return await _page(request, context, owner, language, replace(view, error=error))
     answer = MealReportOut.of(report, model=model_info(context), data=data_info(context))

@@ -80,7 +80,7 @@ class EvaluateIn(In):
     profiles: Annotated[list[ProfileIn], Field(max_length=20)] = []
 
 
-def edited_items(edits: Sequence[EditedItem], table: NutritionTable) -> tuple[Item, ...]:
+def edited_items(edits: Sequence[EditedItem], table: NutritionTable, language: str = "en") -> tuple[Item, ...]:
     """Make domain items; raises InvalidRequest naming every field whose food, portion or id will not do."""
     problems: list[Problem] = []
     items = []
@@ -93,7 +93,7 @@ def edited_items(edits: Sequence[EditedItem], table: NutritionTable) -> tuple[It
             )
         seen.add(item_id)
         try:
-            items.append(_item(item_id, edit, table))
+            items.append(_item(item_id, edit, table, language))
         except UnknownFoodError as error:
             problems.append(
                 Problem(
@@ -113,7 +113,7 @@ def edited_items(edits: Sequence[EditedItem], table: NutritionTable) -> tuple[It
     return tuple(items)
 
 
-def _item(item_id: str, edit: EditedItem, table: NutritionTable) -> Item:
+def _item(item_id: str, edit: EditedItem, table: NutritionTable, language: str) -> Item:
     food = table.get(edit.food_id)
     return Item(
         id=item_id,
@@ -121,16 +121,17 @@ def _item(item_id: str, edit: EditedItem, table: NutritionTable) -> Item:
         label=food.name,
         confidence=1.0 if edit.confirmed else edit.confidence or 0.0,
         food=food,
-        portion=_portion(edit, food, table),
+        portion=_portion(edit, food, table, language),
         alternatives=tuple(Candidate(table.get(other.food_id), other.confidence) for other in edit.alternatives),
         confirmed=edit.confirmed,
         on_my_plate=edit.on_my_plate,
     )
 
 
-def _portion(edit: EditedItem, food: Food, table: NutritionTable) -> PortionEstimate:
+def _portion(edit: EditedItem, food: Food, table: NutritionTable, language: str) -> PortionEstimate:
+    eaten = edit.eaten_fraction
     if edit.grams is not None:
-        return portions.given(edit.grams, eaten_fraction=edit.eaten_fraction)
+        return portions.given(edit.grams, eaten_fraction=eaten, language=language)
     if edit.portion_id is not None:
-        return portions.named(food, edit.portion_id, edit.count or 1.0, eaten_fraction=edit.eaten_fraction)
-    return portions.prior(food, food.name, table, eaten_fraction=edit.eaten_fraction)
+        return portions.named(food, edit.portion_id, edit.count or 1.0, eaten_fraction=eaten, language=language)
+    return portions.prior(food, food.name, table, eaten_fraction=eaten, language=language)

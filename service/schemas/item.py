@@ -1,5 +1,6 @@
 """One item as JSON: its food, portion, allergens and verdicts."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -7,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from models.detection import Box
 from nutrition_db import NUTRIENT_KEYS, Food, Nutrients
 from service import dietary
-from service.meal import Candidate, Item, Judgement, PortionEstimate, Reason
+from service.meal import Candidate, Item, Judgement, PortionEstimate, Range, Reason
 from service.pipeline import Assessment
 
 __all__ = [
@@ -17,14 +18,18 @@ __all__ = [
     "ItemOut",
     "Numbers",
     "Out",
+    "Ranges",
     "ReasonOut",
     "VerdictKey",
+    "ranged",
     "rounded",
     "tidy",
 ]
 
 VerdictKey = Literal["avoid", "limit", "fine", "unknown"]
 Numbers = dict[str, float | None]
+Ranges = dict[str, Numbers]
+"""Nutrient key -> {"low", "high"}: an 80 % range."""
 
 
 class Out(BaseModel):
@@ -185,6 +190,11 @@ class ItemOut(Out):
 def rounded(nutrients: Nutrients) -> Numbers:
     """Every nutrient key, rounded for JSON; None stays null."""
     return {key: tidy(nutrients.get(key)) for key in NUTRIENT_KEYS}
+
+
+def ranged(ranges: Mapping[str, Range]) -> Ranges:
+    """Every range rounded for JSON; None stays null."""
+    return {key: {"low": tidy(low), "high": tidy(high)} for key, (low, high) in ranges.items()}
 
 
 def tidy(value: float | None) -> float | None:

@@ -6,7 +6,7 @@ from typing import Any
 from service.meal import Judgement, Totals
 from service.overlay import Picture
 from service.pipeline import Assessment, MealReport
-from service.schemas.item import ItemOut, Numbers, Out, ReasonOut, VerdictKey, rounded, tidy
+from service.schemas.item import ItemOut, Numbers, Out, Ranges, ReasonOut, VerdictKey, ranged, rounded, tidy
 from service.texts import DISCLAIMER
 
 __all__ = ["EvaluationOut", "MealReportOut", "PhotoOut"]
@@ -36,24 +36,11 @@ class MealVerdictOut(Out):
         )
 
 
-class EnergyRange(Out):
-    """Low and high end of a sum's 80 % range."""
-
-    low: float | None
-    high: float | None
-
-
-class RangeOut(Out):
-    """Ranges of sums."""
-
-    energy_kcal: EnergyRange
-
-
 class TotalsOut(Out):
     """Sums over the items on one's plate."""
 
     nutrition: Numbers
-    range: RangeOut
+    range: Ranges
     daily_value_percent: Numbers
     reference: str
     at_least: list[str]
@@ -63,7 +50,7 @@ class TotalsOut(Out):
         """Show totals."""
         return cls(
             nutrition=rounded(totals.nutrition),
-            range=RangeOut(energy_kcal=EnergyRange(low=tidy(totals.energy_low), high=tidy(totals.energy_high))),
+            range=ranged({**totals.ranges, "energy_kcal": (totals.energy_low, totals.energy_high)}),
             daily_value_percent={key: tidy(value) for key, value in totals.daily_value_percent.items()},
             reference=totals.reference,
             at_least=list(totals.at_least),

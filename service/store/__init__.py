@@ -10,6 +10,7 @@ from service.store.backup import back_up, restore
 from service.store.diary import SqlDiaryStore
 from service.store.engine import migrate, open_engine, writing
 from service.store.memory import MemoryProfileStore
+from service.store.portions import portion_not_found
 from service.store.profiles import ProfileStore, SqlProfileStore
 from service.store.tables import Base, TokenRow
 from service.store.tokens import SqlTokenStore
@@ -28,6 +29,7 @@ __all__ = [
     "open_store",
     "open_tokens",
     "opened",
+    "portion_not_found",
     "restore",
 ]
 

@@ -5,6 +5,8 @@ import uuid
 from dataclasses import replace
 
 from service.dietary.profile import Profile
+from service.portions import PersonalPortion
+from service.store.portions import portion_not_found
 from service.store.profiles import check_consent, profile_not_found
 
 __all__ = ["MemoryProfileStore"]
@@ -15,6 +17,7 @@ class MemoryProfileStore:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Profile] = {}
+        self._portions: dict[str, dict[str, PersonalPortion]] = {}
         self._lock = threading.Lock()
 
     def create(self, owner: str, profile: Profile) -> Profile:
@@ -48,11 +51,35 @@ class MemoryProfileStore:
         with self._lock:
             self._found(owner, profile_id)
             del self._kept[owner, profile_id]
+            self._portions.pop(profile_id, None)
+
+    def portions(self, owner: str, profile_id: str) -> tuple[PersonalPortion, ...]:
+        """What the profile remembers of portions, by food id; raises ProfileNotFound."""
+        with self._lock:
+            self._found(owner, profile_id)
+            kept = self._portions.get(profile_id, {})
+            return tuple(kept[food_id] for food_id in sorted(kept))
+
+    def remember(self, owner: str, profile_id: str, portion: PersonalPortion) -> None:
+        """Remember a portion in the place of that food's last one; raises ProfileNotFound."""
+        with self._lock:
+            self._found(owner, profile_id)
+            self._portions.setdefault(profile_id, {})[portion.food_id] = portion
+
+    def forget(self, owner: str, profile_id: str, food_id: str | None = None) -> None:
+        """Forget a remembered portion, or all; raises ProfileNotFound, PortionNotFound."""
+        with self._lock:
+            self._found(owner, profile_id)
+            if food_id is None:
+                self._portions.pop(profile_id, None)
+            elif self._portions.get(profile_id, {}).pop(food_id, None) is None:
+                raise portion_not_found(food_id)
 
     def close(self) -> None:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
+            self._portions.clear()
 
     def _found(self, owner: str, profile_id: str) -> Profile:
         profile = self._kept.get((owner, profile_id))

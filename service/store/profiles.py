@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from service.dietary.profile import Profile
 from service.errors import ConsentRequired, ProfileNotFound
+from service.portions import PersonalPortion
 from service.store.documents import document_of, profile_of
 from service.store.engine import writing
+from service.store.portions import forget_portions, remember_portion, remembered_portions
 from service.store.tables import ProfileRow
 
 __all__ = ["ProfileStore", "SqlProfileStore", "check_consent", "profile_not_found"]
@@ -40,6 +42,18 @@ class ProfileStore(Protocol):
 
     def delete(self, owner: str, profile_id: str) -> None:
         """Forget a profile; raises ProfileNotFound."""
+        ...
+
+    def portions(self, owner: str, profile_id: str) -> tuple[PersonalPortion, ...]:
+        """What the profile remembers of portions, by food id; raises ProfileNotFound."""
+        ...
+
+    def remember(self, owner: str, profile_id: str, portion: PersonalPortion) -> None:
+        """Remember a portion in the place of that food's last one; raises ProfileNotFound."""
+        ...
+
+    def forget(self, owner: str, profile_id: str, food_id: str | None = None) -> None:
+        """Forget a remembered portion, or all; raises ProfileNotFound, PortionNotFound."""
         ...
 
     def close(self) -> None:
@@ -86,6 +100,21 @@ class SqlProfileStore:
         """Forget a profile; raises ProfileNotFound."""
         with self._write.begin() as session:
             session.delete(_row(session, owner, profile_id))
+
+    def portions(self, owner: str, profile_id: str) -> tuple[PersonalPortion, ...]:
+        """What the profile remembers of portions, by food id; raises ProfileNotFound."""
+        with self._read() as session:
+            return remembered_portions(session, _row(session, owner, profile_id).id)
+
+    def remember(self, owner: str, profile_id: str, portion: PersonalPortion) -> None:
+        """Remember a portion in the place of that food's last one; raises ProfileNotFound."""
+        with self._write.begin() as session:
+            remember_portion(session, owner, _row(session, owner, profile_id).id, portion)
+
+    def forget(self, owner: str, profile_id: str, food_id: str | None = None) -> None:
+        """Forget a remembered portion, or all; raises ProfileNotFound, PortionNotFound."""
+        with self._write.begin() as session:
+            forget_portions(session, _row(session, owner, profile_id).id, food_id)
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, DateTime, Dialect, Double, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "DiaryRow", "ProfileRow", "TokenRow", "UtcDateTime", "now"]
+__all__ = ["Base", "DiaryRow", "PortionRow", "ProfileRow", "TokenRow", "UtcDateTime", "now"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -45,6 +45,18 @@ class ProfileRow(Base):
     name: Mapped[str] = mapped_column(String(80))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class PortionRow(Base):
+    """What a person usually has of a food; gone with the profile it belongs to."""
+
+    __tablename__ = "portions"
+
+    profile_id: Mapped[str] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
+    food_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(80))
+    grams: Mapped[float] = mapped_column(Double)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
 
 

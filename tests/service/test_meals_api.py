@@ -123,11 +123,19 @@ def test_totals_add_up_what_is_known(client: Client, photo: bytes) -> None:
     assert low < sum(energy) < high
 
 
-def test_a_note_that_is_not_used_is_not_swallowed(client: Client, photo: bytes) -> None:
-    answer = client.post(
-        "/v1/meals", files={"image": photo}, data={"note": "ate half", "plate_diameter_cm": "27"}
-    ).json()
-    assert len(answer["warnings"]) == 2
+def test_note_and_plate_size_are_used_and_what_is_not_is_said(client: Client, photo: bytes) -> None:
+    small = client.post("/v1/meals", files={"image": photo}, data={"note": "plate is 20 cm"}).json()
+    told = {"note": "ate half, 120 g of apple; by the lake", "plate_diameter_cm": "40"}
+    answer = client.post("/v1/meals", files={"image": photo}, data=told).json()
+    apple = next(item for item in answer["items"] if item["label"] == "apple")
+    assert (apple["portion"]["grams"], apple["portion"]["low_grams"], apple["portion"]["method"]) == (120, 120, "given")
+    assert {item["portion"]["eaten_fraction"] for item in answer["items"]} == {0.5}
+    burger, smaller = (
+        next(i["portion"] for i in report["items"] if i["label"] == "hamburger") for report in (answer, small)
+    )
+    assert burger["grams"] > smaller["grams"]
+    assert "40 cm plate" in burger["basis"]
+    assert [warning for warning in answer["warnings"] if '"by the lake"' in warning]
 
 
 def test_a_stored_profile_is_judged_by_its_id(client: Client, photo: bytes) -> None:

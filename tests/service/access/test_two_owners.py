@@ -62,6 +62,8 @@ CALLS: dict[tuple[str, str], Callable[[Kept], dict[str, Any]]] = {
     ("GET", "/v1/me/export"): NOTHING,
     ("GET", "/v1/profiles"): NOTHING,
     ("GET", "/v1/profiles/{profile_id}"): NOTHING,
+    ("GET", "/v1/profiles/{profile_id}/portions"): NOTHING,
+    ("GET", "/v1/profiles/{profile_id}/portions/{food_id}"): NOTHING,
     ("POST", "/analyze"): lambda kept: {"files": PHOTO, "data": {"choice": f"stored:{kept.profile}"}},
     ("POST", "/login"): lambda kept: {"data": {"token": kept.profile}},
     ("POST", "/logout"): NOTHING,
@@ -74,10 +76,13 @@ CALLS: dict[tuple[str, str], Callable[[Kept], dict[str, Any]]] = {
     ("POST", "/v1/profiles"): lambda kept: {"json": {"name": "Alex", "id": kept.profile}},
     ("POST", "/v1/profiles/parse"): lambda kept: {"json": {"text": "vegan"}},
     ("PUT", "/v1/profiles/{profile_id}"): lambda kept: {"json": {"name": "Alex"}},
+    ("PUT", "/v1/profiles/{profile_id}/portions/{food_id}"): lambda kept: {"json": {"grams": 100}},
     ("PATCH", "/v1/diary/{entry_id}"): lambda kept: {"json": {"title": "Alex"}},
     ("DELETE", "/v1/diary/{entry_id}"): NOTHING,
     ("DELETE", "/v1/me"): NOTHING,
     ("DELETE", "/v1/profiles/{profile_id}"): NOTHING,
+    ("DELETE", "/v1/profiles/{profile_id}/portions"): NOTHING,
+    ("DELETE", "/v1/profiles/{profile_id}/portions/{food_id}"): NOTHING,
     ("ANY", "/static"): NOTHING,
     ("ANY", "/swagger"): NOTHING,
 }
@@ -112,6 +117,7 @@ def kept_by(kim: Bearer, photo: bytes) -> Kept:
     """Keep one of everything."""
     PHOTO["image"] = photo
     profile = kim.post("/v1/profiles", json={"name": SECRETS[0], "diets": ["vegan"]}).json()
+    assert kim.request("PUT", f"/v1/profiles/{profile['id']}/portions/{APPLE}", json={"grams": 90}).status_code == 200
     entry = kept(keep_with_photo(kim, photo, title=SECRETS[1], note=SECRETS[2], profile_ids=[profile["id"]]))
     photo_id = kim.app.state.context.diary.get(kim.owner, entry["id"]).photo.id
     return Kept(profile["id"], entry["id"], photo_id)

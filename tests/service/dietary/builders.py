@@ -55,6 +55,7 @@ def item(
     high: float | None = None,
     eaten: float = 1.0,
     method: str = "given",
+    shared_share: float = 0.0,
 ) -> Item:
     """An item of so many grams; its name is certain unless said otherwise."""
     return Item(
@@ -64,7 +65,12 @@ def item(
         confidence=confidence,
         food=of,
         portion=PortionEstimate(
-            grams, grams if low is None else low, grams if high is None else high, eaten_fraction=eaten, method=method
+            grams,
+            grams if low is None else low,
+            grams if high is None else high,
+            eaten_fraction=eaten,
+            method=method,
+            shared_share=shared_share,
         ),
         alternatives=tuple(Candidate(other, probability) for other, probability in alternatives),
         confirmed=confirmed,

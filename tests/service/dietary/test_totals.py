@@ -45,12 +45,12 @@ def test_an_empty_plate_has_no_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "low", "high"),
-    [("prior", 200 - 2**0.5 * 30, 200 + 2**0.5 * 50), ("scaled", 140, 300)],
+    ("shared", "low", "high"),
+    [(0.0, 200 - 2**0.5 * 30, 200 + 2**0.5 * 50), (1.0, 140, 300)],
     ids=["own errors add as squares", "errors of one plate add up"],
 )
-def test_the_energy_range_combines_the_portions_ranges(method: str, low: float, high: float) -> None:
-    parts = [item(PORRIDGE, 100, item_id=str(n), low=70, high=150, method=method) for n in range(2)]
+def test_the_energy_range_combines_the_portions_ranges(shared: float, low: float, high: float) -> None:
+    parts = [item(PORRIDGE, 100, item_id=str(n), low=70, high=150, shared_share=shared) for n in range(2)]
     summed = totals(parts)
     assert summed.energy_low == pytest.approx(low)
     assert summed.energy_high == pytest.approx(high)

@@ -1,0 +1,1 @@
+"""Benchmarks: what Dishcern costs, measured beside a naive server in the same run."""
