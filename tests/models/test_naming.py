@@ -11,7 +11,7 @@ from models.fusion import FOOD
 from models.manifest import shipped
 from models.naming import NAMED_FROM, Calibration, NamingDetector, PoolWeights, dish_kinds, pooled
 
-WEIGHTS = PoolWeights(detector=0.5, concepts=0.3, dishes=0.1)
+WEIGHTS = PoolWeights(detector=0.45, concepts=0.4, dishes=0.1)
 PLAIN = Calibration(intercept=0.0, slope=1.0, agreement=0.0)
 CONCEPTS = Path(__file__).parents[2] / "nutrition_db" / "concepts.csv"
 
@@ -27,11 +27,11 @@ def probability(guesses: tuple[Guess, ...], label: str) -> float:
 @pytest.mark.parametrize(
     ("guesses", "concepts", "dishes", "first", "confidence"),
     [
-        ([("apple", 0.8)], {"apple": 1.0}, {}, "apple", 0.8),
-        ([("apple", 0.8)], {"pear": 1.0}, {}, "apple", 0.5),
-        ([(FOOD, 0.8)], {"pear": 1.0}, {}, "pear", 0.3),
-        ([("apple", 0.4), ("pear", 0.4)], {"pear": 1.0}, {}, "pear", 0.55),
-        ([("salad", 0.8)], {}, {"caesar salad": 1.0}, "salad", 0.6),
+        ([("apple", 0.8)], {"apple": 1.0}, {}, "apple", 0.85),
+        ([("apple", 0.8)], {"pear": 1.0}, {}, "apple", 0.45),
+        ([(FOOD, 0.8)], {"pear": 1.0}, {}, "pear", 0.4),
+        ([("apple", 0.4), ("pear", 0.4)], {"pear": 1.0}, {}, "pear", 0.625),
+        ([("salad", 0.8)], {}, {"caesar salad": 1.0}, "salad", 0.55),
     ],
     ids=["agree", "detector outweighs", "only the classifier names it", "classifier decides", "a dish backs its kind"],
 )
@@ -60,14 +60,14 @@ def test_food_stays_food_when_no_name_is_likely() -> None:
 
 
 def test_a_name_below_the_line_is_never_first_and_one_on_it_is() -> None:
-    below, on = NAMED_FROM - 0.01, NAMED_FROM
-    assert pooled(found((FOOD, 0.8)), {"pear": below}, {}, PoolWeights(0, 1, 0))[0].label == FOOD
-    assert pooled(found((FOOD, 0.8)), {"pear": on}, {}, PoolWeights(0, 1, 0))[0].label == "pear"
+    below, on = NAMED_FROM - 0.01, NAMED_FROM + 0.001
+    assert pooled(found((FOOD, 0.8)), {"pear": below}, {}, PoolWeights(0, 1, 0), PLAIN)[0].label == FOOD
+    assert pooled(found((FOOD, 0.8)), {"pear": on}, {}, PoolWeights(0, 1, 0), PLAIN)[0].label == "pear"
 
 
 def test_guesses_are_six_at_most_and_best_first() -> None:
     concepts = {f"name {number}": 1 / 20 for number in range(20)}
-    named = pooled(found(("apple", 0.5), ("pear", 0.3)), concepts, {}, WEIGHTS, PLAIN)
+    named = pooled(found(("apple", 0.45), ("pear", 0.3)), concepts, {}, WEIGHTS, PLAIN)
     assert len(named) == 6
     confidences = [guess.confidence for guess in named]
     assert confidences == sorted(confidences, reverse=True)
@@ -139,7 +139,7 @@ def test_a_name_both_voters_give_is_surer_than_one_they_quarrel_about() -> None:
 @pytest.mark.parametrize("calibration", [PLAIN, AGREEING, Calibration(-3.0, 0.5, 0.0), Calibration(3.0, 2.0, 0.0)])
 def test_calibration_keeps_the_order_and_stays_a_probability(calibration: Calibration) -> None:
     concepts = {"pear": 0.5, "fig": 0.3, "plum": 0.2}
-    named = pooled(found(("apple", 0.5), ("pear", 0.3)), concepts, {}, WEIGHTS, calibration)
+    named = pooled(found(("apple", 0.45), ("pear", 0.3)), concepts, {}, WEIGHTS, calibration)
     shares = [guess.confidence for guess in named if guess.label != FOOD]
     assert shares == sorted(shares, reverse=True)
     assert all(0.0 < share < 1.0 for share in shares)
