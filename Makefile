@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PHOTOS ?= ../shared/data/photos
 
-.PHONY: install run dev test lint check evaluate robustness
+.PHONY: install run dev test lint check evaluate robustness benchmark
 
 install: .venv/.light
 
@@ -42,3 +42,8 @@ evaluate: .venv/.dev
 # 5,000 hostile files and some hundred hostile forms over HTTP; takes minutes.
 robustness: .venv/.dev
 	$(BIN)/python -m tests.robustness 5000
+
+# NAIVE=path/to/weights.pt gives the naive server the shipped weights; without it, it gets some that cost the same.
+benchmark: .venv/.dev
+	$(BIN)/python -m benchmarks.serve $(if $(NAIVE),--naive-weights $(NAIVE))
+	$(BIN)/python -m benchmarks.report

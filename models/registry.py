@@ -15,7 +15,7 @@ from models.openvino import OpenvinoDetector, Precision
 
 __all__ = ["Precision", "Runtime", "build_detector"]
 
-Runtime = Literal["onnx", "openvino", "ultralytics"]
+Runtime = Literal["onnx", "openvino", "ultralytics", "ray"]
 FOREIGN_THRESHOLD: Final = 0.25  # operating point of weights that are not in the manifest
 
 
@@ -36,6 +36,10 @@ def build_detector(
     mean food. A photo that is alone gets `lone_threads`, photos side by side `threads` each; 0 is one a core.
     `precision` is OpenVINO's. Raises a ModelError that says what to do when the weights will not do.
     """
+    if runtime == "ray":
+        from models.ray_serve import connect
+
+        return connect()
     opened = partial(_open, foods=foods, threads=threads, lone_threads=lone_threads, precision=precision)
     if weights is None:
         entry = shipped()

@@ -81,8 +81,9 @@ class Settings(BaseSettings):
     detector_weights: Path | None = Field(
         default=None, description="Weights file of the detector; not set: the one that ships with Dishcern."
     )
-    detector_runtime: Literal["onnx", "openvino", "ultralytics"] = Field(
-        default="onnx", description="What runs the weights. `openvino` and `ultralytics` need the extra of that name."
+    detector_runtime: Literal["onnx", "openvino", "ultralytics", "ray"] = Field(
+        default="onnx",
+        description="What runs the weights. `openvino`, `ultralytics` and `ray` need the extra of that name.",
     )
     openvino_precision: Literal["f32", "bf16"] = Field(
         default="f32",
