@@ -51,7 +51,7 @@ def readme_table(figures: Figures) -> str:
                     ("memory", f"{mine['rss_mb']:.0f} MB", f"{other['rss_mb']:.0f} MB"),
                 ],
             ),
-            f"From starting the process to the first answered photo: {statistics.median(figures['cold_start_s']):.1f} s "
+            f"From starting the process to the first answered photo: {statistics.median(figures['cold_start_s']):.1f} s "  # noqa: E501
             f"(naive: {figures['naive_start_s']:.1f} s).",
         )
     )

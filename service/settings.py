@@ -92,11 +92,11 @@ class Settings(BaseSettings):
     )
     threads_per_lane: int = Field(default=1, ge=1, le=64, description="Threads the detector uses inside one lane.")
     lanes: int = Field(
-        default_factory=lambda given: max(1, usable_cores() // given.get("threads_per_lane", 1)),
+        default_factory=usable_cores,
         ge=1,
         le=64,
-        description="Photos worked on at the same time; not set: so many that lanes times threads make the cores "
-        "this process may use, a container's CPU limit included.",
+        description="Photos worked on at the same time; not set: one a core, a container's CPU limit "
+        "included. Lanes times `threads_per_lane` should make the cores there are.",
     )
     lone_photo_threads: int = Field(
         default_factory=usable_cores,

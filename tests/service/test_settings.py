@@ -77,7 +77,7 @@ def test_other_addresses_are_refused_without_login_unless_told(host: str) -> Non
         ({"lanes": 0}, "greater than or equal to 1"),
         ({"max_pixels": -1}, "max_pixels"),
         ({"request_deadline_s": float("nan")}, "request_deadline_s"),
-        ({"detector_runtime": "torch"}, "'onnx', 'openvino' or 'ultralytics'"),
+        ({"detector_runtime": "torch"}, "'onnx', 'openvino', 'ultralytics' or 'ray'"),
         ({"max_upload_megabytes": 3}, "Extra inputs"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
