@@ -24,7 +24,7 @@ KDIGO, NHLBI and the Dietary Guidelines were written from knowledge and still ne
 
 Beside them a profile has personal rules: `allergen.<key>`, `limit.<nutrient>`, `avoid.<word>`, `dislike.<word>`.
 `food.unknown` and `food.name_uncertain` speak for what nobody could name: until a person confirms it, a food is
-judged by the worst of its name and every alternative of confidence 0.10 or more, and is fine only above 0.5. Texts
+judged by the worst of its name and every alternative of confidence 0.10 or more, and is fine only above 0.75. Texts
 follow `Accept-Language` (en, de, es). The order of verdicts: avoid, unknown on what
 a food contains, limit, unknown on a number, fine.
 
