@@ -50,7 +50,7 @@ class CropClassifier:
     when built from a file that will not do.
 
     Crops run one by one, on one thread each, because a batch is slower: for 12 crops on 2 cores, one run takes 77 ms
-    with one thread and 48 with two, runs of 4 crops 69 and 52, single crops on two threads 30.
+    with one thread and 48 with two, single crops on two threads about 33.
     """
 
     def __init__(self, path: Path, threads: int = 0) -> None:

@@ -43,8 +43,8 @@ def test_the_best_name_is_the_one_with_most_weighted_votes(
     confidence: float,
 ) -> None:
     named = pooled(found(*guesses), concepts, dishes, WEIGHTS, PLAIN)
-    assert named[0].label == first
-    assert named[0].confidence == pytest.approx(confidence)
+    best = next(guess for guess in named if guess.label != FOOD)
+    assert (best.label, best.confidence) == (first, pytest.approx(confidence))
 
 
 def test_a_dish_is_offered_beside_its_kind() -> None:
