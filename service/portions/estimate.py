@@ -16,7 +16,7 @@ from service.portions.posterior import Posterior, posterior
 from service.portions.prior import LEAST_GRAMS, Belief, counted, personal, usual
 from service.portions.scale import FRAME, Scale, frame_scale, scale_of
 from service.portions.sizes import Sizes, house_sizes
-from service.portions.stated import given
+from service.portions.stated import given, nameless
 from service.portions.volume import VESSELS, Sight, shape_of, sight
 from service.portions.words import DEFAULT, amount, number, say, thing
 
@@ -66,7 +66,11 @@ def estimate(
     portions = iter(_portions(weighed, table, seen))
     answer = []
     for one in merged:
-        portion = _nameless(seen) if one.item.food is None else next(portions)
+        portion = (
+            nameless(eaten_fraction=seen.hints.eaten_fraction, language=seen.language)
+            if one.item.food is None
+            else next(portions)
+        )
         if one.item.id in stated:
             eaten = seen.hints.eaten_fraction
             portion = given(stated[one.item.id].grams, eaten_fraction=eaten, language=seen.language, basis="noted")
@@ -174,8 +178,3 @@ def _ranged(belief: Belief, found: Posterior, basis: str, method: str) -> Portio
 def _tidy(grams: float) -> float:
     """No more digits than anybody could weigh by eye."""
     return round(grams, 1) if grams < 20 else float(round(grams))
-
-
-def _nameless(seen: Photographed) -> PortionEstimate:
-    eaten = seen.hints.eaten_fraction
-    return PortionEstimate(None, None, None, eaten_fraction=eaten, basis=say(seen.language, "unknown"))

@@ -5,7 +5,7 @@ from service.meal import PortionEstimate
 from service.portions.prior import LEAST_GRAMS, MOST_GRAMS
 from service.portions.words import DEFAULT, number, say
 
-__all__ = ["given", "named"]
+__all__ = ["given", "named", "nameless"]
 
 
 def given(
@@ -39,3 +39,8 @@ def named(
         basis=say(language, "named", count=number(language, count), measure=portion.description),
         method="given",
     )
+
+
+def nameless(*, eaten_fraction: float = 1.0, language: str = "en") -> PortionEstimate:
+    """The portion of a food nobody has named: no grams, not 0."""
+    return PortionEstimate(None, None, None, eaten_fraction=eaten_fraction, basis=say(language, "unknown"))

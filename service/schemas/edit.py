@@ -9,6 +9,7 @@ from models.detection import Box
 from nutrition_db import Food, NutritionTable, UnknownFoodError
 from service import portions
 from service.errors import InvalidRequest, Problem
+from service.identify import UNIDENTIFIED
 from service.meal import Candidate, Item, PortionEstimate
 from service.schemas.few import Few
 from service.schemas.profile import ProfileIn
@@ -49,10 +50,11 @@ class EditedItem(In):
     """One food: what it is, and how much as grams, as a named portion, or (neither) its usual portion.
 
     `confidence` is that of a name nobody confirmed; left out, such a name counts as a guess and is never fine.
+    `food_id` null is a food nobody has named yet: it is judged by its alternatives, as on the photo it comes from.
     """
 
     id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
-    food_id: FoodId
+    food_id: FoodId | None
     grams: Grams | None = None
     portion_id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     count: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = None
@@ -69,6 +71,8 @@ class EditedItem(In):
             raise ValueError("give either grams, or portion_id with count, not both")
         if self.count is not None and self.portion_id is None:
             raise ValueError("count needs a portion_id: see portions of GET /v1/foods/{id}")
+        if self.food_id is None and (self.confirmed or self.portion_id is not None):
+            raise ValueError("without a food nothing is confirmed or portioned: give a food_id, or confirmed false")
         return self
 
 
@@ -114,11 +118,11 @@ def edited_items(edits: Sequence[EditedItem], table: NutritionTable, language: s
 
 
 def _item(item_id: str, edit: EditedItem, table: NutritionTable, language: str) -> Item:
-    food = table.get(edit.food_id)
+    food = None if edit.food_id is None else table.get(edit.food_id)
     return Item(
         id=item_id,
         box=None if edit.box is None else Box(edit.box.x, edit.box.y, edit.box.width, edit.box.height),
-        label=food.name,
+        label=UNIDENTIFIED if food is None else food.name,
         confidence=1.0 if edit.confirmed else edit.confidence or 0.0,
         food=food,
         portion=_portion(edit, food, table, language),
@@ -128,10 +132,12 @@ def _item(item_id: str, edit: EditedItem, table: NutritionTable, language: str) 
     )
 
 
-def _portion(edit: EditedItem, food: Food, table: NutritionTable, language: str) -> PortionEstimate:
+def _portion(edit: EditedItem, food: Food | None, table: NutritionTable, language: str) -> PortionEstimate:
     eaten = edit.eaten_fraction
     if edit.grams is not None:
         return portions.given(edit.grams, eaten_fraction=eaten, language=language)
+    if food is None:
+        return portions.nameless(eaten_fraction=eaten, language=language)
     if edit.portion_id is not None:
         return portions.named(food, edit.portion_id, edit.count or 1.0, eaten_fraction=eaten, language=language)
     return portions.prior(food, food.name, table, eaten_fraction=eaten, language=language)

@@ -302,3 +302,33 @@ def test_what_evaluate_answers_render_takes(client: Client, photo: bytes) -> Non
     assert answer.status_code == 200
     drawn = client.post("/v1/meals/render", files={"image": photo}, data={"report": answer.text})
     assert drawn.status_code == 200, drawn.text
+
+
+def test_an_unnamed_food_is_judged_by_what_it_may_be_also_when_edited(client: Client) -> None:
+    curry = client.get("/v1/foods", params={"q": "beef curry"}).json()["items"][0]["id"]
+    unnamed = {"food_id": None, "confirmed": False, "alternatives": [{"food_id": curry, "confidence": 0.2}]}
+    answer = client.post("/v1/meals/evaluate", json={"items": [unnamed, BANANA], "profiles": [PESCATARIAN]}).json()
+    item = answer["items"][0]
+    assert (item["food"], item["verdict"], item["portion"]["grams"]) == (None, "avoid", None)
+    assert set(item["nutrition"].values()) == {None}
+    assert "energy_kcal" in answer["totals"]["at_least"]
+    assert answer["meal_verdicts"][0]["verdict"] == "avoid"
+
+
+def test_judging_a_photos_items_again_changes_no_verdict(client: Client, photo: bytes) -> None:
+    report = post(client, photo, PESCATARIAN).json()
+    edits = [
+        {
+            "id": item["id"],
+            "food_id": item["food"] and item["food"]["id"],
+            "grams": item["portion"]["grams"],
+            "confirmed": item["confirmed"],
+            "confidence": item["confidence"],
+            "alternatives": [
+                {"food_id": other["food"]["id"], "confidence": other["confidence"]} for other in item["alternatives"]
+            ],
+        }
+        for item in report["items"]
+    ]
+    again = client.post("/v1/meals/evaluate", json={"items": edits, "profiles": [PESCATARIAN]}).json()
+    assert [item["verdict"] for item in again["items"]] == [item["verdict"] for item in report["items"]]

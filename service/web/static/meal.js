@@ -102,7 +102,7 @@ export class Meal {
     this.judgedAt = performance.now();
     this.#remedies = null;
     try {
-      this.#take(await evaluate(this.toEdit(profiles), run.signal), profiles);
+      this.#take(await evaluate(this.toEdit(profiles), run.signal));
     } catch (error) {
       if (error.name === "AbortError") return false;
       throw error;
@@ -110,9 +110,9 @@ export class Meal {
     return true;
   }
 
-  /** The meal as evaluate and the diary take it: only foods somebody, or the photo, named. */
+  /** The meal as evaluate and the diary take it; a food nobody named yet goes as its alternatives. */
   toEdit(profiles) {
-    return { items: this.items.filter((item) => item.food).map(asEdit), profile_ids: profiles.ids, profiles: profiles.inline };
+    return { items: this.items.map(asEdit), profile_ids: profiles.ids, profiles: profiles.inline };
   }
 
   /** What would turn it green; asked once for every state of the meal. */
@@ -121,14 +121,11 @@ export class Meal {
     return this.#remedies;
   }
 
-  #take(answer, profiles) {
+  #take(answer) {
     const judged = new Map(answer.items.map((item) => [item.id, item]));
-    const judging = profiles.ids.length + profiles.inline.length > 0;
-    this.items = this.items.map((item) => merged(item, judged.get(item.id), judging));
-    const unnamed = this.items.some((item) => !item.food && item.on_my_plate);
-    const atLeast = unnamed ? known(answer.totals.nutrition) : answer.totals.at_least;
-    this.totals = { ...answer.totals, at_least: atLeast, range: { energy_kcal: this.#energyRange(answer.totals) } };
-    this.verdicts = answer.meal_verdicts.map((each) => (unnamed && each.verdict !== "avoid" ? { ...each, verdict: "unknown" } : each));
+    this.items = this.items.map((item) => merged(item, judged.get(item.id)));
+    this.totals = { ...answer.totals, range: { energy_kcal: this.#energyRange(answer.totals) } };
+    this.verdicts = answer.meal_verdicts;
   }
 
   /** The server takes stated grams as exact; estimates keep their ranges, whose errors add as squares. */
@@ -149,14 +146,12 @@ export class Meal {
 
 const unweighed = (eaten) => ({ grams: null, low_grams: null, high_grams: null, count: null, unit: null, portion_id: null, eaten_fraction: eaten ?? 1, basis: "", method: "prior" });
 
-const known = (nutrition) => Object.keys(nutrition).filter((key) => nutrition[key] !== null);
-
 function asEdit(item) {
   const edit = {
     id: item.id,
-    food_id: item.food.id,
+    food_id: item.food?.id ?? null,
     on_my_plate: item.on_my_plate,
-    confirmed: item.confirmed,
+    confirmed: item.confirmed && item.food !== null,
     confidence: item.confidence,
     eaten_fraction: item.portion.eaten_fraction ?? 1,
     alternatives: item.alternatives.map((each) => ({ food_id: each.food.id, confidence: each.confidence })),
@@ -168,8 +163,7 @@ function asEdit(item) {
 }
 
 /** What the server judged, with what only the photo could tell: label, doubt and other candidates. */
-function merged(item, judged, judging) {
-  if (!judged) return { ...item, verdict: judging ? "unknown" : null, verdicts: [] };
+function merged(item, judged) {
   const { label, confidence, alternatives, confirmed, usual, portion_id } = item;
   const portion = usual && item.portion.grams !== null ? item.portion : judged.portion;
   return { ...judged, label, confidence, alternatives, confirmed, usual, portion, portion_id };

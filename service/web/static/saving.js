@@ -10,7 +10,6 @@ import { t } from "./text.js";
 export function saveMeal(meal, profiles) {
   const { ids, inline } = profiles.chosen;
   const key = requestKey();
-  const unnamed = meal.items.filter((item) => !item.food).length;
   const title = h("input", { type: "text", maxlength: 120, data: { testid: "meal-title" } });
   const when = h("input", { type: "datetime-local", required: true, value: localTime(new Date()) });
   const photo = h("input", { type: "checkbox", checked: true });
@@ -26,8 +25,7 @@ export function saveMeal(meal, profiles) {
   dialog.body.append(
     field(t("diary.title"), title), field(t("diary.when"), when),
     check(photo, t("diary.keep_photo")),
-    ...(consent ? [check(consent, t("diary.keep_profile"), " ", h("small", {}, t("profile.consent_help")))] : []),
-    ...(unnamed ? [h("p", { class: "ask" }, t("diary.unnamed", { count: unnamed }))] : []));
+    ...(consent ? [check(consent, t("diary.keep_profile"), " ", h("small", {}, t("profile.consent_help")))] : []));
   return dialog.open();
 }
 

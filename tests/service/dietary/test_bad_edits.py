@@ -34,6 +34,8 @@ BAD: dict[str, tuple[Any, str]] = {
     "no name": ({"items": [BANANA], "profiles": [{}]}, "#/profiles/0/name"),
     "301 items": ({"items": [BANANA] * 301}, "#/items"),
     "unknown food": (item(food_id="nope"), "#/items/0/food_id"),
+    "a confirmed food without a food": (item(food_id=None), "#/items/0"),
+    "a named portion of no food": (item(food_id=None, confirmed=False, grams=None, portion_id="x"), "#/items/0"),
     "no grams": (item(grams=0), "#/items/0/grams"),
     "negative grams": (item(grams=-5), "#/items/0/grams"),
     "ten kilos": (item(grams=10_001), "#/items/0/grams"),
