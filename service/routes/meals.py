@@ -23,7 +23,7 @@ from service.schemas.remedies import RemediesOut
 from service.schemas.render import drawn_report
 from service.schemas.report import EvaluationOut, MealReportOut
 
-__all__ = ["analyze_upload", "router"]
+__all__ = ["analyze_upload", "data_info", "model_info", "router", "told"]
 
 router = APIRouter(prefix="/v1", tags=["meals"])
 

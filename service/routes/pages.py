@@ -15,12 +15,11 @@ from starlette.concurrency import run_in_threadpool
 
 from service.context import Context, ContextDep
 from service.dietary import Profile, daily_values, parse_profile
-from service.errors import DishcernError
+from service.errors import DishcernError, InvalidRequest
 from service.language import language_of
 from service.owner import OwnerDep
-from service.portions import Hints
-from service.profiles import judged_profiles, remembered_portions
-from service.routes.meals import analyze_upload, data_info, model_info
+from service.profiles import judged_profiles
+from service.routes.meals import analyze_upload, data_info, model_info, told
 from service.schemas.report import MealReportOut
 from service.web.examples import EXAMPLES
 from service.web.strings import LANGUAGES, preferred_language, texts
@@ -29,6 +28,8 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 
+LEAST_PLATE_CM, MOST_PLATE_CM = 5, 100
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -36,6 +37,8 @@ class View:
 
     choice: str = ""
     sentence: str = ""
+    note: str = ""
+    plate: str = ""
     profiles: Sequence[Profile] = ()
     not_understood: Sequence[str] = ()
     report: Mapping[str, Any] | None = None
@@ -67,16 +70,18 @@ async def analyze_form(
     choice: Annotated[str, Form(max_length=200)] = "",
     sentence: Annotated[str, Form(max_length=2000)] = "",
     sample: Annotated[str, Form(max_length=20)] = "",
+    note: Annotated[str, Form(max_length=500)] = "",
+    plate_diameter_cm: Annotated[str, Form(max_length=20)] = "",
     lang: Annotated[str, Form(max_length=5)] = "",
 ) -> HTMLResponse:
     """Analyze a photo sent by the plain form and show the page with the result, or with what went wrong."""
     language = _language(request, lang)
-    view = View(choice, sentence)
+    view = View(choice, sentence, note, plate_diameter_cm.strip())
     try:
         view = await _with_profiles(view, context, owner, language)
         upload = UploadFile(io.BytesIO(_sample_photo()), filename="coffee.jpg") if sample else image
         stored = [choice.removeprefix("stored:")] if choice.startswith("stored:") else []
-        hints = Hints(personal=await remembered_portions(context, owner, stored))
+        hints = await told(context, owner, stored, note, _diameter(view.plate))
         report = await analyze_upload(context, upload, list(view.profiles), language_of(language), hints=hints)
     except DishcernError as error:
         return await _page(request, context, owner, language, replace(view, error=error))
@@ -124,6 +129,17 @@ async def _page(request: Request, context: Context, owner: str, language: str, v
     )
     status, headers = (view.error.status, view.error.headers) if view.error else (200, {})
     return HTMLResponse(html, status, headers={"Vary": "Accept-Language", **headers})
+
+
+def _diameter(text: str) -> float | None:
+    """Read the plain form's plate, which is "" where nothing was typed; raises InvalidRequest."""
+    try:
+        centimetres = float(text.replace(",", ".")) if text else None
+    except ValueError:
+        centimetres = float("nan")
+    if centimetres is not None and not LEAST_PLATE_CM <= centimetres <= MOST_PLATE_CM:
+        raise InvalidRequest(f"The plate is {text!r} cm; give 5 to 100.", pointer="#/plate_diameter_cm")
+    return centimetres
 
 
 def _language(request: Request, lang: str | None) -> str:

@@ -344,3 +344,27 @@ def test_the_card_tells_shares_of_a_day_ranges_and_what_was_eaten(result: Page) 
     before = energy(result)
     card.get_by_label("Eaten of it").select_option("0.5")
     expect(result.get_by_test_id("totals-energy")).not_to_have_text(before)
+
+
+def test_foods_without_a_name_are_named_one_after_the_other(result: Page) -> None:
+    to_name = result.get_by_test_id("to-name")
+    expect(to_name).to_contain_text("1 food still needs a name")
+    result.get_by_test_id("name-next").click()
+    card = result.get_by_test_id("card")
+    expect(card.get_by_role("heading", level=2)).to_have_text("Which food is this?")
+    result.get_by_test_id("food-search").fill("doughnut")
+    card.get_by_role("option").first.click()
+    expect(to_name).to_be_hidden()
+    expect(dot(result, "which food")).to_have_count(0)
+
+
+def test_plate_and_note_go_with_the_photo(page: Page, photo: Path) -> None:
+    page.get_by_text("Say more about the amounts").click()
+    page.get_by_test_id("plate-diameter").fill("27")
+    page.get_by_test_id("meal-note").fill("ate half")
+    with page.expect_request("**/v1/meals") as sent:
+        page.get_by_test_id("upload").set_input_files(photo)
+    page.get_by_test_id("dot").first.wait_for()
+    dot(page, "apple").click()
+    expect(page.get_by_label("Eaten of it").first).to_have_value("0.5")
+    assert sent.value.method == "POST"

@@ -44,3 +44,37 @@ def test_an_edit_costs_the_browser_little(result: Page) -> None:
         expect(result.get_by_test_id("totals-energy")).not_to_have_text(total)
         costs.append(worked() - before)
     assert 0 < statistics.median(costs) <= MOST_MS, costs
+
+
+WALL_BOUND_MS = 2_000  # a loaded machine; the figure of a quiet one is in the README
+WAIT_FOR_TOTAL = """([grams]) => new Promise((resolve) => {
+    const input = document.querySelector("[data-testid=grams]");
+    const before = document.querySelector("[data-testid=totals-energy]").textContent;
+    const started = performance.now();
+    const look = new MutationObserver(() => {
+        if (document.querySelector("[data-testid=totals-energy]").textContent === before) return;
+        look.disconnect();
+        resolve(performance.now() - started);
+    });
+    look.observe(document.querySelector(".totals"), { childList: true, subtree: true, characterData: true });
+    input.value = String(grams);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+
+
+def test_an_edit_shows_soon_on_the_clock(result: Page) -> None:
+    """From the input to the changed page, the round trip to evaluate in it: 12 items, 4 profiles. `-s` prints it."""
+    choose(result)
+    result.get_by_text("Compare with more profiles").click()
+    for name in ("Vegan", "Diabetes", "High blood pressure"):
+        result.get_by_role("checkbox", name=name, exact=True).check()
+    for more in range(12 - 4):
+        result.get_by_role("button", name="Add a food").click()
+        result.get_by_test_id("food-search").fill("banana")
+        result.get_by_test_id("card").get_by_role("option").first.click()
+        expect(result.locator(".rows .row")).to_have_count(5 + more)
+    dot(result, "apple").click()
+    times = sorted(result.evaluate(WAIT_FOR_TOTAL, [grams]) for grams in range(300, 1300, 50))
+    p50, p95 = statistics.median(times), times[int(0.95 * len(times)) - 1]
+    print(f"an edit, 12 items, 4 profiles: p50 {p50:.0f} ms, p95 {p95:.0f} ms")  # noqa: T201 - the figure is asked for
+    assert p50 <= WALL_BOUND_MS

@@ -332,3 +332,9 @@ def test_judging_a_photos_items_again_changes_no_verdict(client: Client, photo: 
     ]
     again = client.post("/v1/meals/evaluate", json={"items": edits, "profiles": [PESCATARIAN]}).json()
     assert [item["verdict"] for item in again["items"]] == [item["verdict"] for item in report["items"]]
+
+
+@pytest.mark.parametrize(("plate", "status"), [("", 200), ("27", 200), ("26,5", 200), ("4", 422), ("wide", 422)])
+def test_the_plain_form_takes_a_plate_or_none(client: Client, plate: str, status: int) -> None:
+    answer = client.post("/analyze", data={"sample": "coffee", "plate_diameter_cm": plate, "note": "ate half"})
+    assert answer.status_code == status

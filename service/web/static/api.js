@@ -40,9 +40,10 @@ const json = (value, method = "POST") => ({ method, headers: { "Content-Type": "
 const answer = async (path, options) => (await call(path, options)).json();
 
 /** Send a photo; XMLHttpRequest because fetch cannot tell how much of the upload is done. */
-export function analyze(file, profiles, onProgress) {
+export function analyze(file, profiles, told, onProgress) {
   const form = new FormData();
   form.append("image", file, file.name || "photo.jpg");
+  for (const [name, value] of Object.entries(told)) if (value) form.append(name, value);
   for (const id of profiles.ids) form.append("profile_id", id);
   for (const draft of profiles.inline) form.append("profile", JSON.stringify(draft));
   return new Promise((resolve, reject) => {

@@ -74,6 +74,9 @@ function refusal(file) {
   return t("error.too_large", { megabytes: number(file.size / megabyte, 1), most: number(boot.max_upload_bytes / megabyte) });
 }
 
+/** What people tell about the amounts: the plate that was measured, and words. */
+const told = () => ({ plate_diameter_cm: $("plate").value, note: $("note").value.trim() });
+
 async function take(file) {
   page.clear();
   goTo("meal"); // a photo may be dropped or pasted on any view
@@ -88,7 +91,7 @@ async function take(file) {
   const progress = showPreview(file);
   const asked = page.profiles.chosen;
   try {
-    const report = await analyze(file, asked, progress);
+    const report = await analyze(file, asked, told(), progress);
     if (mine === turn) showResult(new Meal(report, file, photoUrl, asked));
   } catch (error) {
     if (mine !== turn) return undefined;

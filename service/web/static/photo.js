@@ -17,7 +17,7 @@ export class PhotoView {
     this.#on = on;
     this.image = h("img", { src: photoUrl, alt: "", width: size.width, height: size.height, draggable: "false" });
     this.layer = h("div", { class: "dots" });
-    this.element = h("div", { class: "stage", style: { "aspect-ratio": `${size.width} / ${size.height}` } }, this.image, this.layer);
+    this.element = h("div", { class: "stage", style: { "aspect-ratio": `${size.width} / ${size.height}`, "--ratio": size.width / size.height } }, this.image, this.layer);
     new ResizeObserver(() => this.#place()).observe(this.element);
   }
 

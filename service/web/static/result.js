@@ -5,6 +5,7 @@ import { Card } from "./card.js";
 import { details } from "./details.js";
 import { button, h, refill, save } from "./dom.js";
 import { ListView } from "./list.js";
+import { Naming } from "./naming.js";
 import { PhotoView } from "./photo.js";
 import { saveMeal } from "./saving.js";
 import { foodSearch } from "./search.js";
@@ -20,10 +21,14 @@ export class Result {
     this.meal = meal;
     this.page = page;
     this.photo = new PhotoView(meal.photoUrl, meal.report.photo, {
-      open: (id) => this.#show(id, true),
+      open: (id) => {
+        this.naming.leave();
+        this.#show(id, true);
+      },
       peek: (id) => this.#show(id, false),
       leave: () => this.#card.leave(),
     });
+    this.naming = new Naming((id) => this.#show(id, true));
     this.rows = h("div", { class: "rows" });
     this.totals = h("section", { class: "panel totals", "aria-live": "off" });
     this.element = this.#build();
@@ -50,6 +55,7 @@ export class Result {
         report.warnings.map((text) => h("p", { class: "hint" }, text)),
         h("p", { class: "hint" }, t("result.timing", { seconds: number(seconds, 2), model: report.model?.name ?? "" }))),
       h("div", { class: "right" },
+        this.naming.element,
         this.totals,
         h("section", { class: "panel" }, this.heading, this.rows)),
       this.#card.element);
@@ -71,6 +77,7 @@ export class Result {
     const context = this.#context;
     const count = meal.items.length;
     this.photo.update(meal.items, context);
+    this.naming.update(meal.items);
     refill(this.rows, this.#list.rows(meal, context, (id) => this.photo.highlight(id)), count ? null : h("p", {}, t("result.found_none")));
     refill(this.totals, totalsPanel(meal, context));
     this.undoButton.hidden = !meal.canUndo;
@@ -93,7 +100,7 @@ export class Result {
   #edit(change, note) {
     change(this.meal);
     if (note) this.page.say(note);
-    return this.judge();
+    return this.judge().then(() => this.naming.follows(this.meal.find(this.#card.id)) && this.naming.goOn());
   }
 
   #show(id, pinned) {
