@@ -135,7 +135,12 @@ def weights(plate: Plate) -> list[float]:
 
 def without_crowding(sizes: Sizes) -> Sizes:
     """The same sizes, with plates that carry anything."""
-    return replace(sizes, meal=replace(sizes.meal, grams=1e9))
+    return replace(sizes, meal=replace(sizes.meal, grams=1e9, energy_kcal=1e9))
+
+
+def without_energy(sizes: Sizes) -> Sizes:
+    """The same sizes, with meals of any energy."""
+    return replace(sizes, meal=replace(sizes.meal, energy_kcal=1e9))
 
 
 def print_listed(plates: Sequence[Plate], table: NutritionTable) -> None:
@@ -151,8 +156,10 @@ def print_listed(plates: Sequence[Plate], table: NutritionTable) -> None:
     print(row("baseline: 100 g each", constant(plates, lambda _: 100.0, None)))
     usual, spread = cross_validated(plates, lambda p, s: listed(p, without_crowding(s), table), weights)
     print(row(f"typical serving (prior only, spread {spread:.2f})", usual))
+    carried, spread = cross_validated(plates, lambda p, s: listed(p, without_energy(s), table), weights)
+    print(row(f"prior + what a plate carries (spread {spread:.2f})", carried))
     full, fitted = cross_validated(plates, lambda p, s: listed(p, s, table), weights)
-    print(row(f"**prior + what a plate carries** (spread {fitted:.2f})", full))
+    print(row(f"**prior + what a plate carries and a meal has of energy** (spread {fitted:.2f})", full))
     print(
         row("the same, every listed ingredient", [judged(p, listed(p, _with(fitted), table, 0.0), []) for p in plates])
     )

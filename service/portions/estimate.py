@@ -104,11 +104,19 @@ def _portions(weighed: Sequence[Counted], table: NutritionTable, seen: Photograp
     found = posterior([(one.log_grams, one.spread) for one in beliefs], sights, measured)
     # Drinks stand beside the plate and do not make it any fuller.
     solid = [index for index, one in enumerate(weighed) if one.item.food is not None and not one.item.food.is_beverage]
-    shifts = dict(zip(solid, crowded([found[index] for index in solid], sizes.meal, seen.plates), strict=True))
+    energies = [_energy(weighed[index].item.food) for index in solid]
+    shifts = dict(
+        zip(solid, crowded([found[index] for index in solid], energies, sizes.meal, seen.plates), strict=True)
+    )
     return [
         _portion(one, belief, found[index], shifts.get(index, 0.0), scale if sights[index] else None, seen)
         for index, (one, belief) in enumerate(zip(weighed, beliefs, strict=True))
     ]
+
+
+def _energy(food: Food | None) -> float:
+    """Kcal a gram; a food of unknown energy is no reason to doubt the meal."""
+    return 0.0 if food is None else (food.nutrients.get("energy_kcal") or 0.0) / 100
 
 
 def _belief(one: Counted, table: NutritionTable, seen: Photographed) -> Belief:

@@ -51,10 +51,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class MealSize:
-    """What one plate carries, in grams."""
+    """What one plate carries, in grams, and what one meal has of energy, each with its log-normal spread."""
 
     grams: float
     spread: float
+    energy_kcal: float
+    energy_spread: float
 
 
 @dataclass(frozen=True, slots=True)

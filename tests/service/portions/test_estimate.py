@@ -127,7 +127,7 @@ def test_many_foods_on_one_plate_are_each_less_than_usual() -> None:
     full = weighed(*items)
     alone = [portion(item) for item in items]
     assert all((a.portion.grams or 0) < (b.grams or 0) for a, b in zip(full, alone, strict=True))
-    assert "several foods" in full[0].portion.basis
+    assert "more than a usual meal" in full[0].portion.basis
 
 
 def test_an_item_without_a_food_has_no_grams() -> None:
