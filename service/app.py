@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -53,39 +54,47 @@ def create_app(
     if traces is None and settings.trace_endpoint:
         traces = tracing(settings.trace_endpoint)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await warm_up(context)
-        sweeping = asyncio.create_task(
-            keep_sweeping(context.diary, context.shelf, context.settings.photo_retention_days)
-        )
-        yield
-        sweeping.cancel()
-        context.lanes.close()
-        context.profiles.close()
-        context.store.close()
-        if traces is not None:
-            traces.close()
-
     app = FastAPI(
         title="Dishcern",
         version="1",
         description=DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=partial(running, context, traces),
         docs_url=None,
         redoc_url=None,
         form_limits={"max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": settings.max_json_bytes},
     )
     app.state.context = context
+    add_routes(app)
+    problems.install(app)
+    observers = [context.metrics.observe, log_request, *([traces.observe] if traces else [])]
+    security.install(app, settings, observers, context.door)
+    return app
+
+
+def add_routes(app: FastAPI) -> None:
+    """Give the app its routes and the files of its pages."""
     for routes in (meals, foods, diets, profile_routes, portions, diary, me, login, system, docs, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # fastapi-offline is pinned for the Swagger UI files it carries, which FastAPI's own page would load from a CDN.
     app.mount("/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
-    problems.install(app)
-    observers = [context.metrics.observe, log_request, *([traces.observe] if traces else [])]
-    security.install(app, settings, observers, context.door)
-    return app
+
+
+@asynccontextmanager
+async def running(context: Context, traces: Tracing | None, _: FastAPI) -> AsyncIterator[None]:
+    """From the first request to the last: warm before, everything closed after."""
+    context.lanes.open()
+    context.desk.open()
+    await warm_up(context)
+    sweeping = asyncio.create_task(keep_sweeping(context.diary, context.shelf, context.settings.photo_retention_days))
+    yield
+    sweeping.cancel()
+    context.lanes.close()
+    context.desk.close()
+    context.profiles.close()
+    context.store.close()
+    if traces is not None:
+        traces.close()
 
 
 async def warm_up(context: Context) -> None:
@@ -120,6 +129,7 @@ def build_context(
         store=store,
         shelf=PhotoShelf(settings.photo_dir),
         lanes=lanes,
+        desk=Lanes(settings.lanes, settings.queue_limit, settings.request_deadline_s),
         metrics=Metrics(lanes, detector, table),
         door=open_door(settings, store) if settings.auth == "token" else None,
     )

@@ -29,6 +29,7 @@ class Context:
     store: Store
     shelf: PhotoShelf
     lanes: Lanes
+    desk: Lanes  # where edited meals are judged: their own pool, so that photos do not wait for them
     metrics: Metrics
     door: Doorkeeper | None  # None: nobody is asked who they are
 

@@ -29,7 +29,8 @@ class Lanes:
     def __init__(self, count: int, queue_limit: int, deadline_s: float) -> None:
         self.count: Final = count
         self.places: Final = count + queue_limit
-        self._pool = ThreadPoolExecutor(max_workers=count, thread_name_prefix="lane")
+        self._pool = self._new_pool()
+        self._closed = False
         self._lock = threading.Lock()
         self._taken = 0
         self._busy = 0
@@ -63,14 +64,23 @@ class Lanes:
         except TimeoutError as error:
             journey.drop()
             journey.refused = "deadline"
-            raise Busy("the photo was not ready before the deadline", retry_after_s=self._retry_after_s()) from error
+            raise Busy("the answer was not ready before the deadline", retry_after_s=self._retry_after_s()) from error
         except BaseException:
             journey.drop()
             raise
 
+    def open(self) -> None:
+        """Take calls again after a close: an app may be started more than once."""
+        if self._closed:
+            self._pool, self._closed = self._new_pool(), False
+
     def close(self) -> None:
         """Finish what is under way, refuse the rest."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _new_pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(max_workers=self.count, thread_name_prefix="lane")
 
     def _submit(self, work: Callable[[], T], journey: Journey) -> Future[T]:
         queued = time.perf_counter()
@@ -127,7 +137,7 @@ async def _unless_gone(answer: asyncio.Future[T], journey: Journey) -> T:
         if answer.done():
             return answer.result()
         journey.refused = "client_gone"
-        raise Busy("the client hung up before the photo was ready")
+        raise Busy("the client hung up before the answer was ready")
     finally:
         gone.cancel()
         answer.cancel()  # takes a call that still waits out of the queue

@@ -70,6 +70,13 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="SQLAlchemy URL of the database; not set: an SQLite file in the data folder."
     )
+    database_wait_s: float = Field(
+        default=30.0,
+        ge=0.1,
+        le=600,
+        description="Seconds a request waits for the database, its lock or a connection; then the answer is 503 with "
+        "Retry-After.",
+    )
 
     photo_retention_days: int | None = Field(
         default=None,

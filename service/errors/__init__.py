@@ -35,7 +35,8 @@
     ├── FoodNotFound                  404  food_not_found
     ├── PortionNotFound               404  portion_not_found
     └── Unavailable                   503  try again later
-        └── Busy                      503  busy
+        ├── Busy                      503  busy
+        └── StorageUnavailable        503  storage_unavailable
 
 What a caller may read is in `detail` and `problems`; what only the log may hold travels as the exception's cause.
 `service.problems` turns them into problem+json, and adds two of its own for Starlette's 404 and 405.
@@ -70,7 +71,7 @@ from service.errors.request import (
     NotAcceptable,
     RequestError,
 )
-from service.errors.unavailable import Busy, Unavailable
+from service.errors.unavailable import Busy, StorageUnavailable, Unavailable
 from service.errors.wire import HeadTooLarge, MalformedHttp, RequestTooSlow, TooManyRequests
 
 __all__ = [
@@ -106,6 +107,7 @@ __all__ = [
     "RequestError",
     "RequestTooSlow",
     "ScopeMissing",
+    "StorageUnavailable",
     "TokenNotFound",
     "TooManyPixels",
     "TooManyRequests",

@@ -4,6 +4,7 @@ from service.errors.base import DishcernError
 
 __all__ = [
     "Busy",
+    "StorageUnavailable",
     "Unavailable",
 ]
 
@@ -26,3 +27,15 @@ class Busy(Unavailable):
 
     code = "busy"
     title = "The server is busy"
+
+
+class StorageUnavailable(Unavailable):
+    """The database is away, or somebody holds its lock for longer than DISHCERN_DATABASE_WAIT_S."""
+
+    code = "storage_unavailable"
+    title = "The database does not answer now"
+    remedy = (
+        "Try again after the seconds named in Retry-After. Whether a write was kept is not certain: look before you "
+        "repeat it; a diary write sent with an Idempotency-Key may be repeated as it was. Whoever runs the server "
+        "checks the database that DISHCERN_DATABASE_URL names."
+    )

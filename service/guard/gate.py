@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.access.doorkeeper import Doorkeeper
 from service.access.scopes import is_open, scope_for
-from service.errors import LoginRequired, ScopeMissing
+from service.errors import LoginRequired, ScopeMissing, StorageUnavailable
 from service.guard.base import Guard
 from service.problems import problem_response
 
@@ -31,7 +31,11 @@ class Gate(Guard):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        caller = await run_in_threadpool(self._door.caller, headers)
+        try:
+            caller = await run_in_threadpool(self._door.caller, headers)
+        except StorageUnavailable as error:
+            await problem_response(error, scope)(scope, receive, send)
+            return
         if caller is None:
             await _strangers_answer(scope, headers)(scope, receive, send)
             return

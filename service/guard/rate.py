@@ -21,7 +21,7 @@ __all__ = ["Buckets", "RateLimit", "address_key"]
 EXEMPT: Final = ("/healthz", "/readyz", "/static/", "/swagger/")
 """Health checks must answer under any load; the page's own files cost next to nothing."""
 REFUSED_TOKENS_PER_MINUTE: Final = 20
-"""Wrong tokens one address may try before all its unproven tokens wait: 160 bits of token need no more than that."""
+"""Wrong tokens one address may try before all its unproven tokens wait: 256 bits of secret would stand far more."""
 MOST_CALLERS: Final = 20_000
 """Buckets kept; the longest unused goes first. About 4 MB when full."""
 

@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from service import dietary
+from service.begun import begun
 from service.context import Context, ContextDep
 from service.diary import csv_lines
 from service.diary.intake import REQUEST_BODY, read_intake
@@ -100,7 +101,7 @@ def export(context: ContextDep, owner: OwnerDep, first: From = None, last: To = 
     """The diary as a spreadsheet: one line per food, text that a program might run as a formula made inert."""
     name = f"dishcern-diary-{datetime.now(UTC):%Y-%m-%d}.csv"
     return StreamingResponse(
-        csv_lines(context.diary.each(owner, Period(first, last))),
+        csv_lines(begun(context.diary.each(owner, Period(first, last)))),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

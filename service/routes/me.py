@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import TypeAdapter
 
+from service.begun import begun
 from service.context import Context, ContextDep
 from service.diary.log import shown
 from service.language import Language
@@ -37,21 +38,22 @@ def export(
     """Everything kept for the caller as one JSON file: profiles, their portions, diary, and photos as base64 JPEG."""
     name = f"dishcern-{datetime.now(UTC):%Y-%m-%d}.json"
     return StreamingResponse(
-        export_lines(context, owner, language, photos=photos),
+        begun(export_lines(context, owner, language, photos=photos)),
         media_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
 def export_lines(context: Context, owner: str, language: Language, *, photos: bool) -> Iterator[bytes]:
-    """The export piece by piece, so that years of photos are never in memory at once."""
+    """The export piece by piece, so that years of photos are never in memory at once; the first asks for everything."""
     head = {"exported_at": datetime.now(UTC), "owner": owner, "data": context.table.release}
     kept = context.profiles.list(owner)
     profiles = [ProfileOut.from_domain(profile) for profile in kept]
     remembered = {profile.id: context.profiles.portions(owner, profile.id) for profile in kept}
+    entries = begun(context.diary.each(owner))
     yield JSON.dump_json(head)[:-1] + b',\n"profiles":' + JSON.dump_json(profiles)
     yield b',\n"portions":' + JSON.dump_json(remembered) + b',\n"diary":['
-    for number, entry in enumerate(context.diary.each(owner)):
+    for number, entry in enumerate(entries):
         document = shown(context, owner, [entry], language)[0].model_dump(mode="json")
         data = context.shelf.get(entry.photo.id) if photos and entry.photo is not None else None
         if data is not None:

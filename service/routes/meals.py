@@ -143,8 +143,8 @@ async def evaluate(edited: EvaluateIn, context: ContextDep, owner: OwnerDep, lan
         items = edited_items(edited.items, context.table, language.code)
         return EvaluationOut.of(assess(items, profiles, language), [])
 
-    # A large meal takes long enough to hold up health checks if it were judged on the event loop.
-    return await run_in_threadpool(judged)
+    # A large meal takes seconds: bounded, so that a crowd of them is refused and does not pile up.
+    return await context.desk.run(judged)
 
 
 @router.post("/meals/remedies")
@@ -158,7 +158,7 @@ async def what_would_help(
         items = edited_items(edited.items, context.table)
         return RemediesOut.of(remedies(items, profiles, context.table.similar), language)
 
-    return await run_in_threadpool(offered)
+    return await context.desk.run(offered)
 
 
 @router.post("/meals/render", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})

@@ -76,6 +76,6 @@ def open_tokens(settings: Settings) -> SqlTokenStore:
 
 def opened(settings: Settings) -> Engine:
     """The database the settings name, its tables brought up to date."""
-    engine = open_engine(settings.resolved_database_url)
+    engine = open_engine(settings.resolved_database_url, settings.database_wait_s)
     migrate(engine)
     return engine

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Date, Engine, Table, insert, select, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.diary.shelf import PhotoShelf
-from service.errors import BackupUnusable
+from service.errors import BackupUnusable, StorageUnavailable
 from service.store.engine import migrate, revision_of, writing
 from service.store.tables import Base, UtcDateTime
 
@@ -57,11 +57,12 @@ def back_up(engine: Engine, shelf: PhotoShelf, target: Path) -> int:
 def restore(engine: Engine, shelf: PhotoShelf, source: Path) -> int:
     """Fill an empty database from an archive, all or nothing; the number of rows.
 
-    Raises BackupUnusable for what is no archive of ours, one of another version, or a database that is not empty.
+    Raises BackupUnusable for what is no archive of ours, one of another version, or a database that is not empty or
+    does not answer.
     """
-    migrate(engine)
     rows = 0
     try:
+        migrate(engine)
         with tarfile.open(source, "r:gz") as archive, writing(engine).begin() as connection:
             _check(json.loads(_read(archive, MANIFEST)), connection)
             for table in Base.metadata.sorted_tables:
@@ -69,6 +70,8 @@ def restore(engine: Engine, shelf: PhotoShelf, source: Path) -> int:
             for member in archive.getmembers():
                 if member.name.startswith("photos/"):  # the shelf takes UUIDs only, so no path leaves its folder
                     shelf.put(member.name.removeprefix("photos/").removesuffix(".jpg"), _read(archive, member.name))
+    except StorageUnavailable as error:
+        raise BackupUnusable(f"{str(source)!r} was not restored: {error}") from error
     except (tarfile.TarError, EOFError, OSError, KeyError, ValueError, TypeError, SQLAlchemyError) as error:
         raise BackupUnusable(f"{str(source)!r} cannot be restored: {error}. {BackupUnusable.remedy}") from error
     return rows

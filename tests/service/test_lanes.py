@@ -156,3 +156,11 @@ def test_the_longer_photos_take_the_later_callers_are_asked_back() -> None:
     lanes._usual_s = 7.5
     assert asyncio.run(busy_for(0)) > 1
     lanes.close()
+
+
+def test_closed_lanes_work_again_once_they_are_opened() -> None:
+    lanes = Lanes(count=1, queue_limit=0, deadline_s=30)
+    lanes.close()
+    lanes.open()
+    assert asyncio.run(lanes.run(lambda: "done")) == "done"
+    lanes.close()
