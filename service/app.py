@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from models import build_detector
 from models.detection import Detector
@@ -27,6 +26,7 @@ from service.routes import profiles as profile_routes
 from service.settings import Settings
 from service.store import ProfileStore, Store, open_store
 from service.tracing import Tracing, tracing
+from service.web.files import PageFiles
 
 __all__ = ["build_context", "create_app"]
 
@@ -75,9 +75,9 @@ def add_routes(app: FastAPI) -> None:
     """Give the app its routes and the files of its pages."""
     for routes in (meals, foods, diets, profile_routes, portions, diary, me, login, system, docs, pages):
         app.include_router(routes.router)
-    app.mount("/static", StaticFiles(directory=WEB), name="static")
+    app.mount("/static", PageFiles(directory=WEB), name="static")
     # fastapi-offline is pinned for the Swagger UI files it carries, which FastAPI's own page would load from a CDN.
-    app.mount("/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
+    app.mount("/swagger", PageFiles(packages=[("fastapi_offline", "static")]), name="swagger")
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from service.dietary.catalogue import FactKey, FactRule, ListRule, Rule, WordRul
 from service.dietary.finding import Finding
 from service.dietary.names import opening
 from service.dietary.ruleset import Ruleset
+from service.dietary.written import found_word, is_unread
 from service.language import Language
 from service.meal import Item, Reason, Verdict
 
@@ -35,7 +36,7 @@ def fact_findings(item: Item, rules: Ruleset) -> list[Finding]:
     """Ask every rule and keep the worst over all the item may be; an alternative that decides is named."""
     kept: dict[str, tuple[Rule, _Answer, Food]] = {}
     for food in plausible_foods(item):
-        for rule, answer in chain(_own_answers(food, rules.own), *(_answers(food, owner) for owner in rules.owners)):
+        for rule, answer in chain(_answers_to(food, rules), *(_answers(food, owner) for owner in rules.owners)):
             before = kept.get(rule.id)
             if before is None or _WEIGHT[answer.verdict] < _WEIGHT[before[1].verdict]:
                 kept[rule.id] = (rule, answer, food)
@@ -58,6 +59,15 @@ def joint_fact(groups: tuple[Fact, ...]) -> Fact:
         if presence in presences:
             return Fact(presence, "; ".join(dict.fromkeys(fact.why for fact in groups)))
     return NOTHING_KNOWN
+
+
+def _answers_to(food: Food, rules: Ruleset) -> list[tuple[Rule, _Answer]]:
+    """What a profile's own rules say of a food."""
+    said = list(_own_answers(food, rules.asking(food)))
+    if is_unread(food):
+        spoken = {rule.id for rule, _ in said}
+        said += [(rule, _Answer(rule.unread)) for rule in rules.unread if rule.unread and rule.id not in spoken]
+    return said
 
 
 def _own_answers(food: Food, rules: Iterable[Rule]) -> Iterator[tuple[Rule, _Answer]]:
@@ -117,20 +127,11 @@ def _verdict(rule: FactRule, presence: Presence, single: bool) -> Verdict | None
 
 
 def _word_answer(food: Food, rule: WordRule) -> _Answer | None:
-    text = _everything_written(food) if rule.in_recipe else food.name
-    found = _whole_words(rule.words).search(text)
+    found = found_word(food, rule)
     if found is not None:
-        line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-        return _Answer(rule.verdict, word=found.group(), line=line)
-    if rule.unread is not None and not food.recipe and not food.single_ingredient:
-        return _Answer(rule.unread)
-    return None
-
-
-@lru_cache(maxsize=20_000)
-def _everything_written(food: Food) -> str:
-    """Name, aliases and ingredients of a food, a line each."""
-    return "\n".join((food.name, *food.aliases, *(line.name for line in food.recipe)))
+        word, line = found
+        return _Answer(rule.verdict, word=word, line=line)
+    return _Answer(rule.unread) if rule.unread is not None and is_unread(food) else None
 
 
 def _finding(rule: Rule, answer: _Answer, alternative: Food | None, language: Language) -> Finding:
@@ -172,23 +173,3 @@ def _listed(rule: ListRule, food: Food) -> bool:
 @lru_cache(maxsize=64)
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-@lru_cache(maxsize=1024)
-def _whole_words(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Match any of the words, singular or plural, whatever its case."""
-    forms = sorted({form for word in words for form in _forms(word)}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", re.IGNORECASE)
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """Spell the plain English forms of a word: tomato, tomatoes; berry, berries; olives, olive."""
-    stems = {word}
-    if word.endswith("ies"):
-        stems.add(f"{word[:-3]}y")
-    if word.endswith("es"):
-        stems.add(word[:-2])
-    if word.endswith("s") and not word.endswith("ss"):
-        stems.add(word[:-1])
-    plurals = {f"{stem}{ending}" for stem in stems for ending in ("s", "es")}
-    return tuple(stems | plurals | {f"{stem[:-1]}ies" for stem in stems if stem.endswith("y")})

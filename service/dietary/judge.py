@@ -38,15 +38,14 @@ def judge(items: Sequence[Item], profiles: Sequence[Profile], language: Language
     hide_energy = any(profile.hide_energy for profile in profiles)
     asked = [ruleset(profile, language, hide_energy=hide_energy) for profile in profiles]
     healths = {item.id: None if item.food is None else health_score(item.food) for item in items}
-    judged = [[_judge_item(item, rules, healths[item.id]) for item in items] for rules in asked]
+    # Item by item: what a diet says of the foods an item may be is still at hand when the next profile asks.
+    judged = [[_judge_item(item, rules, healths[item.id]) for rules in asked] for item in items]
     by_item = {
-        item.id: tuple(
-            _judgement(rules, column[row].findings, column[row].score)
-            for rules, column in zip(asked, judged, strict=True)
-        )
-        for row, item in enumerate(items)
+        item.id: tuple(_judgement(rules, each.findings, each.score) for rules, each in zip(asked, row, strict=True))
+        for item, row in zip(items, judged, strict=True)
     }
-    return Verdicts(by_item, tuple(_judge_meal(rules, column) for rules, column in zip(asked, judged, strict=True)))
+    meal = (_judge_meal(rules, [row[place] for row in judged]) for place, rules in enumerate(asked))
+    return Verdicts(by_item, tuple(meal))
 
 
 def _judge_item(item: Item, rules: Ruleset, health: float | None) -> _Judged:

@@ -1,10 +1,10 @@
 """The ruleset: everything one profile asks, as rules in an order that does not depend on how the profile lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from nutrition_db.food import ALLERGEN_KEYS, FACT_KEYS, NUTRIENT_KEYS
+from nutrition_db.food import ALLERGEN_KEYS, FACT_KEYS, NUTRIENT_KEYS, Food
 from service.dietary.catalogue import FactKey, FactRule, NumberRule, Rule, WordRule, load_catalogue
 from service.dietary.names import unit_of
 from service.dietary.profile import (
@@ -17,6 +17,7 @@ from service.dietary.profile import (
     Profile,
     Severity,
 )
+from service.dietary.written import first_words, written_words
 from service.language import ENGLISH, Language
 from service.meal import ThresholdOrigin, Verdict
 
@@ -30,19 +31,28 @@ _BANDS: Final = {LimitPeriod.DAY: (0.25, 0.5), LimitPeriod.MEAL: (0.5, 1.0), Lim
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Rules of one profile: its `own` and those of its diets and conditions (`owners`) ask what is in a food.
+    """Rules of one profile: its own and those of its diets and conditions (`owners`) ask what is in a food.
 
-    `numbers` ask how much, `minimums` the same of the whole meal only. Reasons are told in `language`, and with
-    `hide_energy` none of them tells energy.
+    Of its own, `always` ask every food, `named` those that hold the word they stand under, and `unread` those of
+    which nothing is written. `numbers` ask how much, `minimums` the same of the whole meal only. Reasons are told in
+    `language`, and with `hide_energy` none of them tells energy.
     """
 
     profile: Profile
-    own: tuple[Rule, ...]
+    always: tuple[Rule, ...]
+    named: Mapping[str, tuple[WordRule, ...]]
+    unread: tuple[WordRule, ...]
     owners: tuple[str, ...]
     numbers: tuple[NumberRule, ...]
     minimums: tuple[Limit, ...]
     language: Language
     hide_energy: bool
+
+    def asking(self, food: Food) -> Iterator[Rule]:
+        """Own rules that may have something to say of a food; of two hundred words a food holds few."""
+        yield from self.always
+        for word in self.named.keys() & written_words(food):
+            yield from self.named[word]
 
     @property
     def mixtures(self) -> list[FactRule]:
@@ -70,8 +80,31 @@ def ruleset(profile: Profile, language: Language = ENGLISH, *, hide_energy: bool
     ]
     numbers = tuple(rule for rule in (*own, *shared) if isinstance(rule, NumberRule))
     minimums = tuple(limit for limit in sorted(profile.limits, key=_strictness) if limit.min is not None)
-    asking = tuple(rule for rule in own if not isinstance(rule, NumberRule))
-    return Ruleset(profile, asking, owners, numbers, minimums, language, hide_energy or profile.hide_energy)
+    words = [rule for rule in own if isinstance(rule, WordRule)]
+    return Ruleset(
+        profile=profile,
+        always=tuple(rule for rule in own if _asks_every_food(rule)),
+        named=_named(words),
+        unread=tuple(rule for rule in words if rule.unread is not None),
+        owners=owners,
+        numbers=numbers,
+        minimums=minimums,
+        language=language,
+        hide_energy=hide_energy or profile.hide_energy,
+    )
+
+
+def _asks_every_food(rule: Rule) -> bool:
+    return first_words(rule) is None if isinstance(rule, WordRule) else not isinstance(rule, NumberRule)
+
+
+def _named(rules: Iterable[WordRule]) -> Mapping[str, tuple[WordRule, ...]]:
+    """Rules under each word that may begin what they look for."""
+    under: dict[str, tuple[WordRule, ...]] = {}
+    for rule in rules:
+        for word in first_words(rule) or ():
+            under[word] = (*under.get(word, ()), rule)
+    return under
 
 
 def _strictest(concerns: Iterable[AllergenConcern]) -> list[AllergenConcern]:

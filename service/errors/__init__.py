@@ -8,6 +8,7 @@
     │   ├── CrossSiteRefused          403  cross_site_refused
     │   ├── NotAcceptable             406  not_acceptable
     │   ├── BodyTooLarge              413  body_too_large
+    │   ├── RangeUnusable             416  range_unusable
     │   ├── InvalidRequest            422  invalid_request
     │   ├── MalformedHttp             400  malformed_http
     │   ├── RequestTooSlow            408  request_too_slow
@@ -69,6 +70,7 @@ from service.errors.request import (
     MalformedBody,
     MalformedJson,
     NotAcceptable,
+    RangeUnusable,
     RequestError,
 )
 from service.errors.unavailable import Busy, StorageUnavailable, Unavailable
@@ -104,6 +106,7 @@ __all__ = [
     "Problem",
     "ProfileError",
     "ProfileNotFound",
+    "RangeUnusable",
     "RequestError",
     "RequestTooSlow",
     "ScopeMissing",

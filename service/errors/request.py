@@ -10,6 +10,7 @@ __all__ = [
     "MalformedBody",
     "MalformedJson",
     "NotAcceptable",
+    "RangeUnusable",
     "RequestError",
 ]
 
@@ -72,6 +73,19 @@ class BodyTooLarge(RequestError):
     status = 413
     title = "The body is too large"
     remedy = "Send less at once."
+
+
+class RangeUnusable(RequestError):
+    """The Range header asks for what a file does not have; `size` is the Content-Range that tells its length."""
+
+    code = "range_unusable"
+    status = 416
+    title = "The file has no such range"
+    remedy = "Leave the Range header out, or ask for bytes the file has, as in bytes=0-99."
+
+    def __init__(self, detail: str = "", *, size: str | None = None) -> None:
+        super().__init__(detail)
+        self.headers = {} if size is None else {"Content-Range": size}
 
 
 class InvalidRequest(RequestError):

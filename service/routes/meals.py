@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
-from starlette.concurrency import run_in_threadpool
 
 from service import portions
 from service.context import Context, ContextDep
@@ -166,7 +165,7 @@ async def render(
     context: ContextDep, language: LanguageDep, report: Annotated[str, Form()], image: Image = None
 ) -> Response:
     """Draw a corrected report on its photo: `report` is the MealReport as JSON text, verdicts are drawn as given."""
-    assessment = await run_in_threadpool(drawn_report, report, context.table, language)
+    assessment = await context.desk.run(partial(drawn_report, report, context.table, language))
     picture = await in_lane(context, image, partial(redraw, assessment=assessment, limits=context.photo_limits))
     return Response(picture.data, media_type=picture.media_type, headers=told_in(language))
 

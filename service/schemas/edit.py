@@ -1,7 +1,7 @@
 """The edited meal as JSON: the request side of evaluate, and its way into domain items."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -14,9 +14,10 @@ from service.meal import Candidate, Item, PortionEstimate
 from service.schemas.few import Few
 from service.schemas.profile import ProfileIn
 
-__all__ = ["MOST_ITEMS", "EditedItem", "EvaluateIn", "In", "edited_items"]
+__all__ = ["MOST_ITEMS", "MOST_JUDGEMENTS", "EditedItem", "EvaluateIn", "In", "edited_items"]
 
 MOST_ITEMS = 100
+MOST_JUDGEMENTS = 500
 Grams = Annotated[float, Field(ge=1, le=portions.MOST_GRAMS, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Pixel = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
@@ -66,7 +67,7 @@ class EditedItem(In):
     alternatives: Annotated[list[CandidateIn], Field(max_length=20)] = []
 
     @model_validator(mode="after")
-    def _one_amount(self) -> "EditedItem":
+    def _one_amount(self) -> Self:
         if self.grams is not None and (self.portion_id is not None or self.count is not None):
             raise ValueError("give either grams, or portion_id with count, not both")
         if self.count is not None and self.portion_id is None:
@@ -77,11 +78,25 @@ class EditedItem(In):
 
 
 class EvaluateIn(In):
-    """An edited meal and the profiles to judge it against: stored ones by id, others inline."""
+    """An edited meal and the profiles to judge it against: stored ones by id, others inline.
+
+    At most 500 judgements (items times profiles) at once: 25 items for 20 profiles, 100 items for 5.
+    """
 
     items: Annotated[list[EditedItem], Field(max_length=MOST_ITEMS)]
     profile_ids: Annotated[list[str], Field(max_length=20)] = []
     profiles: Annotated[list[ProfileIn], Field(max_length=20)] = []
+
+    @model_validator(mode="after")
+    def _few_judgements(self) -> Self:
+        # Each brings a reason for every rule that speaks: 100 items for 20 full profiles are an answer of 80 MB.
+        asked = len(self.items) * (len(self.profile_ids) + len(self.profiles))
+        if asked > MOST_JUDGEMENTS:
+            raise ValueError(
+                f"{len(self.items)} items for {len(self.profile_ids) + len(self.profiles)} profiles are {asked:,} "
+                f"judgements, at most {MOST_JUDGEMENTS} are made at once: send fewer profiles at a time"
+            )
+        return self
 
 
 def edited_items(edits: Sequence[EditedItem], table: NutritionTable, language: str = "en") -> tuple[Item, ...]:
