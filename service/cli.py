@@ -229,3 +229,7 @@ def delete_profile(profile_id: str) -> None:
     """Delete a stored profile."""
     open_profiles(Settings()).delete(LOCAL_OWNER, profile_id)
     out.print(f"deleted {profile_id}", highlight=False, markup=False)
+
+
+if __name__ == "__main__":
+    main()

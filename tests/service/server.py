@@ -45,7 +45,7 @@ def served(data_dir: Path, *, errors: int = subprocess.PIPE, **settings: str) ->
         **{f"DISHCERN_{name.upper()}": value for name, value in settings.items()},
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", "from service.cli import main; main()", "serve"],
+        [sys.executable, "-m", "service.cli", "serve"],
         env=environment, stdout=subprocess.DEVNULL, stderr=errors, text=True,
     )  # fmt: skip
     try:
