@@ -6,7 +6,7 @@ from typing import Any
 
 from models import shipped
 
-__all__ = ["naive_weights"]
+__all__ = ["naive_weights", "untrained"]
 
 START = "data/weights/yolov8n-oiv7-dq.pt"
 
@@ -22,10 +22,11 @@ def naive_weights(given: Path | None, folder: Path) -> tuple[Path, str]:
     start = Path(os.environ.get("DISHCERN_SHARED", "../shared")) / START
     if start.is_file():
         return start, f"{start.name}, the checkpoint our training starts from"
-    return _untrained(folder / "yolov8n-untrained.pt"), "YOLOv8n with our classes, untrained"
+    return untrained(folder / "yolov8n-untrained.pt"), "YOLOv8n with our classes, untrained"
 
 
-def _untrained(path: Path) -> Path:
+def untrained(path: Path) -> Path:
+    """Save a YOLOv8n with our classes that has learnt nothing."""
     os.environ.update(YOLO_OFFLINE="true", YOLO_AUTOINSTALL="false")
     from models import torchvision_ops
 

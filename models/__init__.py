@@ -4,6 +4,14 @@ detector = build_detector(None, foods=labels)
 for detection in detector.detect(pixels): ...
 """
 
+import os
+
+# Nothing is sent anywhere. Each of these is read once, when its runtime is imported, so they stand before all imports.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime from 1.29 on tells Microsoft of every session
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+os.environ["YOLO_OFFLINE"] = "true"
+os.environ["YOLO_AUTOINSTALL"] = "false"
+
 from models.detection import Box, Detection, Detections, Detector, Guess, Pixels
 from models.errors import ModelError, RuntimeMissing, WeightsCorrupt, WeightsMissing, WeightsUnsuited
 from models.fake import FakeDetector

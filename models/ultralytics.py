@@ -1,9 +1,9 @@
 """The Ultralytics runtime: any local Ultralytics checkpoint, behind the same protocol.
 
 Needs the `[ultralytics]` extra. A `.pt` file is a pickle, that is, a program: load only files you trust.
+Its phone-home and auto-install are switched off in `models/__init__.py`, its downloads here.
 """
 
-import os
 import threading
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -70,21 +70,32 @@ class UltralyticsDetector:
 
 
 def _load(path: Path) -> Any:  # noqa: ANN401 - ultralytics ships no usable types
-    for key, value in (("YOLO_OFFLINE", "true"), ("YOLO_AUTOINSTALL", "false")):
-        os.environ[key] = value  # read once, when ultralytics is imported
     try:
         from models import torchvision_ops
 
         torchvision_ops.provide()
         from ultralytics import YOLO, settings
+        from ultralytics.utils import downloads
     except ImportError as error:
         raise RuntimeMissing(
             "this checkpoint needs the Ultralytics runtime: pip install 'dishcern[ultralytics]'"
         ) from error
     settings.update({"sync": False})
+    # YOLO_OFFLINE keeps it from asking, not from downloading: an open-vocabulary checkpoint fetches its text encoder.
+    downloads.safe_download = downloads.get_github_assets = _refuse_download
     try:
         return YOLO(str(path), task="detect")
+    except WeightsMissing:
+        raise
     except Exception as error:  # torch, pickle and ultralytics each raise their own
         raise WeightsCorrupt(
             f"{str(path)!r} is not a readable Ultralytics checkpoint ({error}): download or export it again"
         ) from error
+
+
+def _refuse_download(*wanted: object, **named: object) -> Any:  # noqa: ANN401 - stands in for functions of ultralytics
+    what = named.get("url") or (wanted[0] if wanted else "a file")
+    raise WeightsMissing(
+        f"the checkpoint asks for {str(what)!r}, and nothing is downloaded at run time; "
+        "fetch that file yourself and put it into the folder the server is started in"
+    )

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,8 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[2]
-START_S = 60  # a loaded machine
+DISHCERN = (sys.executable, "-m", "service.cli")
+START_S = 120  # a loaded machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data_dir: Path, *, errors: int = subprocess.PIPE, **settings: str) -> Iterator[Server]:
-    """Serve until the block ends; settings are environment variables without their prefix.
+def served(
+    data_dir: Path,
+    *,
+    errors: int = subprocess.PIPE,
+    output: int = subprocess.DEVNULL,
+    program: Sequence[str] = DISHCERN,
+    **settings: str,
+) -> Iterator[Server]:
+    """Serve until the block ends; settings are environment variables without their prefix, `program` takes `serve`.
 
     A pipe nobody reads holds the server up after 64 kB of log: for many requests give DEVNULL as `errors`.
     """
@@ -44,10 +52,7 @@ def served(data_dir: Path, *, errors: int = subprocess.PIPE, **settings: str) ->
         "DISHCERN_PORT": str(port),
         **{f"DISHCERN_{name.upper()}": value for name, value in settings.items()},
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "serve"],
-        env=environment, stdout=subprocess.DEVNULL, stderr=errors, text=True,
-    )  # fmt: skip
+    process = subprocess.Popen([*program, "serve"], env=environment, stdout=output, stderr=errors, text=True)
     try:
         server = Server(process, f"http://127.0.0.1:{port}")
         wait_for(server)
