@@ -1,4 +1,7 @@
-"""The logs: one structured line for each request, on standard error. They hold no food, no profile and no address."""
+"""The logs: one structured line for each request, on standard error. They hold no food, no profile and no address.
+
+There is one level, and it is this: method, route template, status, times and the request's id.
+"""
 
 import logging
 import sys
@@ -6,6 +9,7 @@ from typing import Final, Literal
 
 import structlog
 
+from service.faults import catch_stray
 from service.journey import Journey
 
 __all__ = ["LogFormat", "configure", "log_request"]
@@ -30,6 +34,7 @@ def configure(style: LogFormat) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    catch_stray()
 
 
 def log_request(journey: Journey) -> None:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.guard.base import Guard
 from service.journey import Journey
 
-__all__ = ["Observed", "Observer"]
+__all__ = ["Observed", "Observer", "route_of"]
 
 Observer = Callable[[Journey], None]
 """Takes a finished journey; called once for each request, on the event loop, so it must not wait for anything."""

@@ -1,12 +1,12 @@
-"""Unexpected errors: what nobody foresaw is logged whole and answered without internals."""
-
-from traceback import format_exc
+"""Unexpected errors: of what nobody foresaw the log gets the place, and the caller nothing but the request's id."""
 
 import structlog
 from starlette.types import Message, Receive, Scope, Send
 
 from service.errors import DishcernError
+from service.faults import whereabouts
 from service.guard.base import Guard
+from service.guard.observed import route_of
 from service.problems import problem_response
 
 __all__ = ["UnexpectedErrors"]
@@ -28,9 +28,9 @@ class UnexpectedErrors(Guard):
 
         try:
             await self._app(scope, receive, noted)
-        except Exception:
-            # The trace as text: structlog's own console rendering shows local variables, which hold people's profiles.
-            log.error("unexpected error", method=scope["method"], path=scope["path"], exception=format_exc())
+        except Exception as error:
+            # Neither the path nor the error's words: both may name a food or a person.
+            log.error("unexpected error", method=scope["method"], route=route_of(scope), exception=whereabouts(error))
             if started:
                 raise  # half an answer is out: only a closed connection tells the caller
             await problem_response(DishcernError(), scope)(scope, receive, send)

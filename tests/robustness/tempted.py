@@ -1,10 +1,11 @@
 """tempted: what Ultralytics does when it lacks a package or a file, or has something to tell, once our runtime has it.
 
-python -m tests.robustness.tempted RECORD CHECKPOINT prints one line a temptation and what became of it, under the watch.
+python -m tests.robustness.tempted RECORD CHECKPOINT prints a line a temptation and what became of it, under the watch.
 """
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +26,14 @@ def main(record: str, checkpoint: str) -> None:
     told = [f"online {ONLINE}", f"autoinstall {AUTOINSTALL}", f"sync {settings['sync']}"]
     told.append(f"events {events.events.enabled}")
     told.append(f"installed {checks.check_requirements('a-package-nobody-has')}")
-    for name, fetch in (
-        ("weights", lambda: downloads.attempt_download_asset("yolo11n.pt")),
-        ("unlisted", lambda: downloads.attempt_download_asset("mobileclip_blt.ts")),
-        ("file", lambda: downloads.safe_download("https://nobody.invalid/a.pt")),
-    ):
+    wanted: tuple[tuple[str, Callable[[str], object], str], ...] = (
+        ("weights", downloads.attempt_download_asset, "yolo11n.pt"),
+        ("unlisted", downloads.attempt_download_asset, "mobileclip_blt.ts"),
+        ("file", downloads.safe_download, "https://nobody.invalid/a.pt"),
+    )
+    for name, fetch, what in wanted:
         try:
-            told.append(f"{name} {fetch()}")
+            told.append(f"{name} {fetch(what)}")
         except WeightsMissing:
             told.append(f"{name} refused")
     sys.stdout.write("\n".join(told) + "\n")

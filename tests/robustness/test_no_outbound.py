@@ -61,7 +61,7 @@ def test_a_server_that_asks_for_tokens_connects_nowhere_from_start_to_end(tmp_pa
 
 
 def created_token(data_dir: Path) -> str:
-    return open_tokens(Settings(data_dir=data_dir)).create("kim", "", list(Scope), None)
+    return open_tokens(Settings(data_dir=data_dir)).create("kim", "", tuple(Scope), None)
 
 
 def test_the_watch_sees_names_tcp_udp_and_children(tmp_path: Path) -> None:
