@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PHOTOS ?= ../shared/data/photos
 
-.PHONY: install run dev test lint check evaluate robustness benchmark
+.PHONY: install run dev test lint check evaluate robustness load benchmark
 
 install: .venv/.light
 
@@ -42,6 +42,10 @@ evaluate: .venv/.dev
 # 5,000 hostile files and some hundred hostile forms over HTTP; takes minutes.
 robustness: .venv/.dev
 	$(BIN)/python -m tests.robustness 5000
+
+# 24 clients with 12 MP photos for five minutes, then 2,000 requests one after the other; takes about nine minutes.
+load: .venv/.dev
+	$(BIN)/python -m tests.robustness.load
 
 # NAIVE=path/to/weights.pt gives the naive server the shipped weights; without it, it gets some that cost the same.
 benchmark: .venv/.dev

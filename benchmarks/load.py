@@ -7,6 +7,7 @@ cannot hide the wait of those it kept from sending (coordinated omission).
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -24,10 +25,14 @@ PATIENCE_S = 120.0
 
 @dataclass(slots=True)
 class Outcome:
-    """What one load saw: seconds of answered photos and of health checks, counts of refusals and failures."""
+    """What one load saw: seconds of answered photos and of health checks, counts of refusals and failures.
+
+    A refusal is a 503 that says when to come back. The status of a connection that broke is 0.
+    """
 
     latencies: list[float] = field(default_factory=list)
     health: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
     refused: int = 0
     failed: int = 0
     seconds: float = 0.0
@@ -94,11 +99,13 @@ async def send(http: httpx.AsyncClient, server: Server, photo: bytes, meant: flo
     try:
         answer = await http.post(server.url + server.path, files={"image": ("a.jpg", photo)}, data=fields)
     except httpx.HTTPError:
+        outcome.statuses[0] += 1
         outcome.failed += 1
         return 0.0
-    if answer.status_code == 503:
+    outcome.statuses[answer.status_code] += 1
+    if answer.status_code == 503 and "retry-after" in answer.headers:
         outcome.refused += 1
-        return float(answer.headers.get("retry-after", 1))
+        return float(answer.headers["retry-after"])
     if answer.status_code != 200:
         outcome.failed += 1
         return 0.0

@@ -158,6 +158,7 @@ def add(total: Outcome, part: Outcome) -> None:
     """Add what one turn saw."""
     total.latencies += part.latencies
     total.health += part.health
+    total.statuses += part.statuses
     total.refused += part.refused
     total.failed += part.failed
     total.seconds += part.seconds
