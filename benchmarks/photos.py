@@ -17,7 +17,7 @@ __all__ = ["ITEMS", "MEGAPIXELS", "Shot", "photo"]
 
 MEGAPIXELS = (1, 3, 12, 48)
 ITEMS = (1, 5, 12)
-WIDTHS = {1: 1152, 3: 2048, 12: 4032, 48: 8064}  # 4:3, as phones take them
+WIDTHS = {0.3: 640, 1: 1152, 3: 2048, 12: 4032, 24: 5664, 48: 8064}  # 4:3, as phones take them
 SCENE = (1024, 768)
 COLOURS = ((244, 132, 22), (196, 28, 32), (240, 200, 40), (120, 170, 40))
 
@@ -28,7 +28,7 @@ Pixels = npt.NDArray[np.float32]
 class Shot:
     """One photo of a series: its size in megapixels, how many fruits were drawn, and the JPEG."""
 
-    megapixels: int
+    megapixels: float
     drawn: int
     data: bytes
 
@@ -39,7 +39,7 @@ class Shot:
 
 
 @lru_cache(maxsize=64)
-def photo(megapixels: int, drawn: int, seed: int = 0) -> Shot:
+def photo(megapixels: float, drawn: int, seed: int = 0) -> Shot:
     """Draw a plate with so many fruits and save it as a phone would: JPEG, quality 90, sensor noise on top."""
     width = WIDTHS[megapixels]
     image = Image.fromarray(scene(drawn, seed).astype(np.uint8)).resize(
