@@ -1,6 +1,7 @@
 """A kept photo holds pixels and nothing else, whatever its file brought along."""
 
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,18 @@ SECRETS = (
 )
 
 
+def thumbnail_block() -> bytes:
+    """An EXIF block whose second directory holds a whole small JPEG, as cameras write it."""
+    small = encoded(meal(16, 16), "JPEG", comment=SECRETS[5])
+    first = struct.pack("<HHHIII", 1, 0x0112, 3, 1, 1, 26)  # one entry, upright; the next directory is at 26
+    second = struct.pack("<HHHIIHHIII", 2, 0x0201, 4, 1, 56, 0x0202, 4, 1, len(small), 0)
+    return b"Exif\0\0II*\0" + struct.pack("<I", 8) + first + second + small
+
+
 def telling_photo(kind: str) -> bytes:
     """A photo that says where, when and by whom it was taken, in every way its format has."""
+    if kind == "JPEG with a thumbnail":
+        return encoded(meal(), "JPEG", exif=thumbnail_block())
     exif = Image.Exif()
     exif[0x010F] = exif[0x013B] = exif[0x8298] = SECRETS[1]
     exif.get_ifd(IFD.GPSInfo).update(
@@ -37,8 +48,10 @@ def telling_photo(kind: str) -> bytes:
     return data[:2] + b"\xff\xed" + (len(iptc) + 2).to_bytes(2, "big") + iptc + data[2:] + SECRETS[5].encode()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "AVIF", "PNG"])
-def test_nothing_but_pixels_is_kept_or_leaves(client: Client, data_dir: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["JPEG", "JPEG with a thumbnail", "WEBP", "AVIF", "PNG"])
+def test_nothing_but_pixels_is_kept_or_leaves(
+    client: Client, data_dir: Path, kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     told = telling_photo(kind)
     brought = [secret for secret in SECRETS if secret.encode() in told]
     assert len(brought) >= {"JPEG": 6}.get(kind, 1)
@@ -49,10 +62,13 @@ def test_nothing_but_pixels_is_kept_or_leaves(client: Client, data_dir: Path, ki
         "csv": client.get("/v1/diary/export.csv").content,
         "entry": client.get(f"/v1/diary/{entry['id']}").content,
         "annotated": client.post("/v1/meals", files={"image": told}, headers={"accept": "image/jpeg"}).content,
+        "corrected": client.post("/v1/meals/render", files={"image": told}, data={"report": '{"items":[]}'}).content,
+        "log": "".join(capfd.readouterr()).encode(),
         **{path.name: path.read_bytes() for path in data_dir.rglob("*") if path.is_file()},
     }
+    assert b"/v1/diary" in leaving["log"]
     assert [(name, secret) for name, data in leaving.items() for secret in SECRETS if secret.encode() in data] == []
-    for name in ("photo", "annotated"):
+    for name in ("photo", "annotated", "corrected"):
         assert [
             mark for mark in (b"Exif", b"http://ns.adobe", b"ICC_PROFILE", b"Photoshop") if mark in leaving[name]
         ] == []
