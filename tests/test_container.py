@@ -159,7 +159,7 @@ def test_the_command_of_the_image_is_one() -> None:
 def test_the_image_s_commands_work_on_its_settings(tmp_path: Path) -> None:
     """The server as the image starts it, its health check, and the command that makes the first token."""
     given = {name.lower(): value for name, value in image_settings().items() if name not in {*OWN, "DATABASE_URL"}}
-    with served(tmp_path, errors=subprocess.DEVNULL, **given) as server:
+    with served(tmp_path, errors=subprocess.DEVNULL, output=subprocess.DEVNULL, **given) as server:
         assert health(server.url) == 0
         assert_a_token_opens(server, tmp_path)
     assert health(server.url) != 0

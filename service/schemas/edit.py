@@ -17,7 +17,7 @@ from service.schemas.profile import ProfileIn
 __all__ = ["MOST_ITEMS", "MOST_JUDGEMENTS", "EditedItem", "EvaluateIn", "In", "edited_items"]
 
 MOST_ITEMS = 100
-MOST_JUDGEMENTS = 500
+MOST_JUDGEMENTS = 600  # the 30 items a photo may have, for the 20 profiles a request may name
 Grams = Annotated[float, Field(ge=1, le=portions.MOST_GRAMS, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Pixel = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
@@ -80,7 +80,7 @@ class EditedItem(In):
 class EvaluateIn(In):
     """An edited meal and the profiles to judge it against: stored ones by id, others inline.
 
-    At most 500 judgements (items times profiles) at once: 25 items for 20 profiles, 100 items for 5.
+    At most 600 judgements (items times profiles) at once: 30 items for 20 profiles, 100 items for 6.
     """
 
     items: Annotated[list[EditedItem], Field(max_length=MOST_ITEMS)]

@@ -54,12 +54,12 @@ def test_a_full_desk_answers_503_while_health_answers(
 
 @pytest.mark.parametrize("path", ["/v1/meals/evaluate", "/v1/meals/remedies", "/v1/diary"])
 def test_more_judgements_than_a_request_may_ask_for_are_refused_with_both_numbers(path: str, client: Client) -> None:
-    answer = client.post(path, json={"items": [BANANA] * 26, "profiles": [KIM] * 20})
+    answer = client.post(path, json={"items": [BANANA] * 31, "profiles": [KIM] * 20})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
-    assert "26 items for 20 profiles are 520 judgements" in answer.json()["detail"]
+    assert "31 items for 20 profiles are 620 judgements" in answer.json()["detail"]
 
 
 def test_as_many_judgements_as_a_request_may_ask_for_are_made(client: Client) -> None:
-    answer = client.post("/v1/meals/evaluate", json={"items": [BANANA] * 25, "profiles": [KIM] * 20})
+    answer = client.post("/v1/meals/evaluate", json={"items": [BANANA] * 30, "profiles": [KIM] * 20})
     assert answer.status_code == 200, answer.text
     assert sum(len(item["verdicts"]) for item in answer.json()["items"]) == MOST_JUDGEMENTS
