@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -54,10 +55,34 @@ def meal_photo() -> bytes:
     return data.getvalue()
 
 
+UNNAMED = Detections(
+    foods=(
+        Detection(Box(60, 60, 200, 160), 0.9, (Guess("food", 0.8), Guess("soup", 0.2))),
+        Detection(Box(430, 90, 220, 200), 0.9, (Guess("food", 0.7), Guess("pizza", 0.2))),
+        Detection(Box(120, 350, 160, 160), 0.9, (Guess("apple", 0.95),)),
+        Detection(Box(480, 380, 180, 160), 0.8, (Guess("food", 0.8), Guess("soup", 0.2))),
+    )
+)
+"""The same photo to an eye that can name one food of four."""
+
+
 @pytest.fixture(scope="package")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server of our own."""
-    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), detector=FakeDetector(SEEN))
+    with serving(SEEN, tmp_path_factory.mktemp("data")) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def unnamed_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server that can hardly name a thing."""
+    with serving(UNNAMED, tmp_path_factory.mktemp("data")) as address:
+        yield address
+
+
+@contextmanager
+def serving(seen: Detections, data: Path) -> Iterator[str]:
+    app = create_app(Settings(data_dir=data), detector=FakeDetector(seen))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]

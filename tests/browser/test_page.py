@@ -368,3 +368,32 @@ def test_plate_and_note_go_with_the_photo(page: Page, photo: Path) -> None:
     dot(page, "apple").click()
     expect(page.get_by_label("Eaten of it").first).to_have_value("0.5")
     assert sent.value.method == "POST"
+
+
+def test_reasons_unfold_into_all_of_them_with_their_rules(result: Page) -> None:
+    result.get_by_test_id("profile-select").select_option(PESCATARIAN)
+    expect(dot(result, "curry")).to_have_attribute("data-verdict", "avoid")
+    dot(result, "curry").click()
+    reasons = result.get_by_test_id("card").locator(".reasons").first
+    expect(reasons.locator("li").first).to_be_visible()
+    assert "Rule " not in reasons.inner_text()
+    reasons.get_by_text("All reasons with their rules").click()
+    shown = reasons.inner_text()
+    assert shown.count("Rule ") == reasons.locator("details li").count()
+    for line in reasons.locator("details li").all():
+        assert shown.count(line.inner_text().splitlines()[0]) == 1, "what is unfolded takes the place of the short list"
+
+
+def test_foods_come_before_nutrients_and_saving_is_the_first_thing_to_do(result: Page) -> None:
+    foods = result.locator(".rows").bounding_box()
+    bars = result.locator(".bars").bounding_box()
+    assert foods is not None
+    assert bars is not None
+    assert foods["y"] < bars["y"]
+    assert result.locator(".left .button.primary").all_inner_texts() == ["Name now", "Save to diary"]
+
+
+def test_an_incomplete_sum_is_explained_once(result: Page) -> None:
+    expect(result.locator(".energy")).to_contain_text("at least")
+    assert result.locator(".result").inner_text().count("at least") == 1 + result.locator(".bars .unseen").count() + 1
+    expect(result.locator(".bars li").first).to_contain_text("≥")

@@ -9,9 +9,13 @@ const narrow = matchMedia("(max-width: 640px)"); // as in style.css
 export class Card {
   #anchor = null;
   #timer = 0;
+  #area = null;
   #returning = false;
+  #closed;
 
-  constructor() {
+  /** `closed()` is called when the card goes. */
+  constructor(closed) {
+    this.#closed = closed;
     this.id = null;
     this.pinned = false;
     this.title = h("h2", { id: "card-title" });
@@ -38,13 +42,15 @@ export class Card {
     return !this.element.contains(target) && !this.#anchor?.contains(target);
   }
 
-  /** Show content beside an anchor. A glance never replaces a card that is kept open. */
-  open(id, title, content, anchor, { pinned }) {
+  /** Show content beside an anchor; `area` is the part of the photo it asks about, to be left uncovered. A glance never replaces a card that is kept open. */
+  open(id, title, content, anchor, { pinned, area = null }) {
     clearTimeout(this.#timer);
     if (!pinned && (this.#returning || (this.isOpen && this.pinned))) return;
     this.id = id;
     this.#anchor = anchor;
     this.element.classList.remove("pinned");
+    this.element.classList.toggle("asking", area !== null);
+    this.#area = area;
     this.pinned = false;
     this.body.scrollTop = 0;
     this.fill(title, content);
@@ -53,7 +59,7 @@ export class Card {
     if (pinned) {
       this.pin();
       this.#uncover();
-      this.closer.focus({ preventScroll: true });
+      if (!this.element.contains(document.activeElement)) this.closer.focus({ preventScroll: true });
     }
   }
 
@@ -85,12 +91,15 @@ export class Card {
     if (giveBackFocus && had) this.#anchor?.focus({ preventScroll: true });
     this.#returning = false;
     this.#anchor = null;
+    this.#closed();
   }
 
-  /** Scroll a dot out from under the card, which on phones covers the lower part of the window. */
+  /** Scroll a dot into what the card leaves free of the window, of which on phones it covers the lower part. */
   #uncover() {
-    const hidden = this.#anchor.getBoundingClientRect().bottom - this.element.getBoundingClientRect().top;
-    if (narrow.matches && hidden > -MARGIN) scrollBy(0, hidden + 3 * MARGIN);
+    if (!narrow.matches) return;
+    const free = this.element.getBoundingClientRect().top;
+    const { top, bottom } = this.#anchor.getBoundingClientRect();
+    if (top < MARGIN || bottom > free - MARGIN) scrollBy(0, (top + bottom - free) / 2);
   }
 
   /** Beside the anchor where there is most room, never off the window; on phones the style sheet puts it at the bottom. */
@@ -102,8 +111,10 @@ export class Card {
       style.removeProperty("top");
       return;
     }
-    const dot = this.#anchor.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.element;
+    const fits = ({ left, right }) => right + width <= innerWidth - 2 * MARGIN || left - width >= 2 * MARGIN;
+    const area = this.#area?.getBoundingClientRect();
+    const dot = area && fits(area) ? area : this.#anchor.getBoundingClientRect();
     const right = dot.right + MARGIN + width <= innerWidth - MARGIN;
     const left = dot.left - MARGIN - width >= MARGIN;
     const x = right ? dot.right + MARGIN : left ? dot.left - MARGIN - width : (innerWidth - width) / 2;

@@ -17,10 +17,12 @@ export function badge(verdict) {
 export function details(item, context, { hooks = false } = {}) {
   return [
     head(item),
-    item.food ? facts(item, context) : [h("p", { class: "ask" }, t("card.unnamed_help")), naming(item, context, hooks)],
+    item.food ? facts(item, context) : h("p", { class: "ask" }, context.crop(item, hooks ? "card" : "details"), t("card.unnamed_help")),
+    item.confirmed ? null : naming(item, context, hooks), // what it is decides what it means
     judgements(item, context),
     remedies(item, context),
-    item.food ? [naming(item, context, hooks), portion(item, context, hooks)] : null,
+    item.confirmed ? naming(item, context, hooks) : null,
+    item.food ? portion(item, context, hooks) : null,
     item.food ? allergens(item) : null,
     item.food ? nutrition(item, context) : null,
     actions(item, context, hooks),
@@ -70,13 +72,15 @@ function judgements(item, { profileName }) {
 
 const FIRST = 3;
 
-/** The weightiest reasons, and the others one click away; `key` names the fold. */
+/** The weightiest reasons; one click away all of them, each with its rule, in their place. `key` names the fold. */
 export function reasons(given, key) {
   if (!given.length) return h("p", { class: "hint" }, t("card.no_reasons"));
-  const list = (some) => h("ul", { class: "reasons" }, some.map((reason) => h("li", {}, reason.text, " ", h("small", { class: "rule" }, ruleLine(reason)))));
-  const rest = given.slice(FIRST);
-  const fold = rest.length && h("details", {}, h("summary", { data: { key: `reasons-${key}` } }, t("card.more_reasons", { count: rest.length })), list(rest));
-  return [list(given.slice(0, FIRST)), fold || null];
+  const line = (reason, ...more) => h("li", {}, reason.text, more);
+  return h("div", { class: "reasons" },
+    h("ul", {}, given.slice(0, FIRST).map((reason) => line(reason))),
+    h("details", {},
+      h("summary", { data: { key: `reasons-${key}` } }, t("card.all_reasons")),
+      h("ul", {}, given.map((reason) => line(reason, " ", h("small", { class: "rule" }, ruleLine(reason)))))));
 }
 
 function ruleLine(reason) {

@@ -25,7 +25,7 @@ export class ListView {
     const body = h("div", { class: "row-body" });
     const fill = () => body.childElementCount || body.append(...details(item, context).flat().filter(Boolean));
     const row = h("details", {
-      class: item.on_my_plate ? "row" : "row faint", data: { row: item.id },
+      class: `row${item.on_my_plate ? "" : " faint"}${item.food ? "" : " nameless"}`, data: { row: item.id },
       onpointerenter: () => highlight(item.id), onpointerleave: () => highlight(null),
     },
     h("summary", {
@@ -33,6 +33,7 @@ export class ListView {
       // A click, not the toggle event: printing opens rows too.
       onclick: () => (row.open ? this.#open.delete(item.id) : this.#open.add(item.id)),
     },
+      item.food ? null : context.crop(item, "row"),
       h("span", { class: "row-name" }, itemName(item), h("small", {}, item.food && itemName(item) !== item.food.name ? item.food.name : "")),
       badge(item.verdict),
       h("span", { class: "pill", title: t("card.score_help") }, score(shownScore(item))),

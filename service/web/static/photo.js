@@ -17,7 +17,9 @@ export class PhotoView {
     this.#on = on;
     this.image = h("img", { src: photoUrl, alt: "", width: size.width, height: size.height, draggable: "false" });
     this.layer = h("div", { class: "dots" });
-    this.element = h("div", { class: "stage", style: { "aspect-ratio": `${size.width} / ${size.height}`, "--ratio": size.width / size.height } }, this.image, this.layer);
+    this.spot = h("div", { class: "spot" });
+    this.light = h("div", { class: "light", hidden: true }, this.spot);
+    this.element = h("div", { class: "stage", style: { "aspect-ratio": `${size.width} / ${size.height}`, "--ratio": size.width / size.height } }, this.image, this.light, this.layer);
     new ResizeObserver(() => this.#place()).observe(this.element);
   }
 
@@ -36,6 +38,24 @@ export class PhotoView {
 
   highlight(id) {
     for (const [key, dot] of this.#dots) dot.classList.toggle("lit", key === id);
+  }
+
+  /** Show which food is asked about: its box in the light, its dot marked; null for none. */
+  ask(id) {
+    for (const [key, dot] of this.#dots) {
+      if (key === id) dot.setAttribute("aria-current", "true");
+      else dot.removeAttribute("aria-current");
+    }
+    const item = this.#items.find((each) => each.id === id);
+    this.light.hidden = !item;
+    if (item) this.#frame(this.spot, item.box);
+  }
+
+  /** Lay an element over a part of the photo. */
+  #frame(element, box) {
+    const { width, height } = this.#size;
+    const shares = { left: box.x / width, top: box.y / height, width: box.width / width, height: box.height / height };
+    for (const [name, share] of Object.entries(shares)) element.style.setProperty(name, `${share * 100}%`);
   }
 
   #drop(id, dot) {
@@ -110,10 +130,7 @@ export class PhotoView {
         pad.setPointerCapture(event.pointerId);
       });
       pad.addEventListener("pointermove", (event) => {
-        if (!start) return;
-        const box = boxTo(at(event));
-        const shares = { left: box.x / width, top: box.y / height, width: box.width / width, height: box.height / height };
-        for (const [name, share] of Object.entries(shares)) frame.style.setProperty(name, `${share * 100}%`);
+        if (start) this.#frame(frame, boxTo(at(event)));
       });
       pad.addEventListener("pointerup", (event) => {
         const box = start && boxTo(at(event));

@@ -2,6 +2,7 @@
 
 import { render } from "./api.js";
 import { Card } from "./card.js";
+import { Crops } from "./crops.js";
 import { details } from "./details.js";
 import { button, h, refill, save } from "./dom.js";
 import { ListView } from "./list.js";
@@ -10,11 +11,11 @@ import { PhotoView } from "./photo.js";
 import { saveMeal } from "./saving.js";
 import { foodSearch } from "./search.js";
 import { itemName, number, t } from "./text.js";
-import { totalsPanel } from "./totals.js";
+import { bars, totalsPanel } from "./totals.js";
 
 export class Result {
   #list = new ListView();
-  #card = new Card();
+  #card = new Card(() => this.#cardClosed());
 
   /** `page` has profiles, say(text) and fail(error). */
   constructor(meal, page) {
@@ -28,9 +29,11 @@ export class Result {
       peek: (id) => this.#show(id, false),
       leave: () => this.#card.leave(),
     });
+    this.crops = new Crops(this.photo.image, meal.report.photo);
     this.naming = new Naming((id) => this.#show(id, true));
     this.rows = h("div", { class: "rows" });
     this.totals = h("section", { class: "panel totals", "aria-live": "off" });
+    this.bars = h("section", { class: "panel" });
     this.element = this.#build();
     this.update();
     addEventListener("beforeprint", () => this.#list.unfold(true));
@@ -46,18 +49,19 @@ export class Result {
     return h("div", { class: "result" },
       h("div", { class: "left" },
         this.photo.element,
+        this.naming.element,
         h("div", { class: "buttons" },
           this.undoButton, this.addButton, button(t("result.draw"), () => this.#draw()),
-          button(t("diary.save"), () => this.#keep(), { data: { testid: "save-meal-button" } }),
+          button(t("diary.save"), () => this.#keep(), { look: "primary", data: { testid: "save-meal-button" } }),
           button(t("result.download_image"), () => this.#saveImage(), { data: { testid: "download-image" } }),
           button(t("result.download_json"), () => this.#saveJson(), { data: { testid: "download-json" } }),
           button(t("result.print"), () => print())),
         report.warnings.map((text) => h("p", { class: "hint" }, text)),
         h("p", { class: "hint" }, t("result.timing", { seconds: number(seconds, 2), model: report.model?.name ?? "" }))),
       h("div", { class: "right" },
-        this.naming.element,
         this.totals,
-        h("section", { class: "panel" }, this.heading, this.rows)),
+        h("section", { class: "panel" }, this.heading, this.rows),
+        this.bars),
       this.#card.element);
   }
 
@@ -65,6 +69,7 @@ export class Result {
     const { profiles } = this.page;
     return {
       meal: this.meal,
+      crop: (item, place) => this.crops.of(item, place),
       hideEnergy: profiles.hideEnergy,
       profileName: (id) => profiles.name(id),
       edit: (change, note) => this.#edit(change, note),
@@ -80,9 +85,11 @@ export class Result {
     this.naming.update(meal.items);
     refill(this.rows, this.#list.rows(meal, context, (id) => this.photo.highlight(id)), count ? null : h("p", {}, t("result.found_none")));
     refill(this.totals, totalsPanel(meal, context));
+    refill(this.bars, bars(meal.totals));
     this.undoButton.hidden = !meal.canUndo;
     const item = this.#card.isOpen && meal.find(this.#card.id);
-    if (item) this.#card.fill(itemName(item), details(item, context, { hooks: true }));
+    this.photo.ask(item && this.#card.pinned && !item.food ? item.id : null);
+    if (item) this.#card.fill(itemName(item), this.#content(item));
     this.heading.textContent = count === 1 ? t("result.found_one") : t("result.found_many", { count });
   }
 
@@ -106,15 +113,30 @@ export class Result {
   #show(id, pinned) {
     const item = this.meal.find(id);
     const anchor = this.photo.dot(id);
-    if (item && anchor) this.#card.open(id, itemName(item), details(item, this.#context, { hooks: true }), anchor, { pinned });
+    if (!item || !anchor) return;
+    if (pinned) this.photo.ask(item.food ? null : id);
+    this.#card.open(id, itemName(item), this.#content(item), anchor, { pinned, area: pinned && !item.food ? this.photo.spot : null });
+  }
+
+  #content(item) {
+    return [this.naming.steps(item.id), details(item, this.#context, { hooks: true })];
+  }
+
+  #cardClosed() {
+    this.photo.ask(null);
+    this.naming.leave();
   }
 
   #remove(item) {
-    this.#card.close(false);
+    const walking = this.naming.at === item.id;
+    if (!walking) this.#card.close(false);
     this.meal.remove(item.id);
     this.page.say(t("result.removed", { name: itemName(item) }));
     this.update();
-    this.undoButton.focus();
+    if (!walking || !this.naming.goOn()) {
+      this.#card.close(false);
+      this.undoButton.focus();
+    }
     return this.judge();
   }
 
