@@ -10,7 +10,7 @@ from service.portions.note import read_note
 from service.portions.personal import PersonalPortion
 from service.portions.prior import LEAST_GRAMS, MOST_GRAMS
 from service.portions.sizes import Sizes, house_sizes
-from service.portions.stated import given, named, nameless
+from service.portions.stated import given, named, nameless, ranged
 from service.portions.unused import unused
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "named",
     "nameless",
     "prior",
+    "ranged",
     "read_note",
     "unused",
     "usual_portion",

@@ -5,7 +5,7 @@ from service.meal import PortionEstimate
 from service.portions.prior import LEAST_GRAMS, MOST_GRAMS
 from service.portions.words import DEFAULT, number, say
 
-__all__ = ["given", "named", "nameless"]
+__all__ = ["given", "named", "nameless", "ranged"]
 
 
 def given(
@@ -15,6 +15,13 @@ def given(
     return PortionEstimate(
         grams, grams, grams, eaten_fraction=eaten_fraction, basis=say(language, basis), method="given"
     )
+
+
+def ranged(
+    grams: float, low: float, high: float, *, eaten_fraction: float = 1.0, language: str = DEFAULT
+) -> PortionEstimate:
+    """An estimate made before, sent back with its 80 % range: it stays as wide as it was."""
+    return PortionEstimate(grams, low, high, eaten_fraction=eaten_fraction, basis=say(language, "ranged"))
 
 
 def named(

@@ -19,6 +19,7 @@ __all__ = ["MOST_ITEMS", "MOST_JUDGEMENTS", "EditedItem", "EvaluateIn", "In", "e
 MOST_ITEMS = 100
 MOST_JUDGEMENTS = 600  # the 30 items a photo may have, for the 20 profiles a request may name
 Grams = Annotated[float, Field(ge=1, le=portions.MOST_GRAMS, allow_inf_nan=False)]
+RangeGrams = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Pixel = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 Length = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
@@ -51,12 +52,15 @@ class EditedItem(In):
     """One food: what it is, and how much as grams, as a named portion, or (neither) its usual portion.
 
     `confidence` is that of a name nobody confirmed; left out, such a name counts as a guess and is never fine.
+    `low_grams` and `high_grams` are the range of an estimate, as its report has it: without them grams are exact.
     `food_id` null is a food nobody has named yet: it is judged by its alternatives, as on the photo it comes from.
     """
 
     id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     food_id: FoodId | None
     grams: Grams | None = None
+    low_grams: RangeGrams | None = None
+    high_grams: RangeGrams | None = None
     portion_id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     count: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = None
     eaten_fraction: Share = 1.0
@@ -65,6 +69,15 @@ class EditedItem(In):
     confirmed: bool = True
     confidence: Share | None = None
     alternatives: Annotated[list[CandidateIn], Field(max_length=20)] = []
+
+    @model_validator(mode="after")
+    def _ranged(self) -> Self:
+        low, grams, high = self.low_grams, self.grams, self.high_grams
+        if low is None and high is None:
+            return self
+        if low is None or grams is None or high is None or not low <= grams <= high:
+            raise ValueError("a range goes with its estimate: give low_grams <= grams <= high_grams, or grams alone")
+        return self
 
     @model_validator(mode="after")
     def _one_amount(self) -> Self:
@@ -149,6 +162,8 @@ def _item(item_id: str, edit: EditedItem, table: NutritionTable, language: str) 
 
 def _portion(edit: EditedItem, food: Food | None, table: NutritionTable, language: str) -> PortionEstimate:
     eaten = edit.eaten_fraction
+    if edit.grams is not None and edit.low_grams is not None and edit.high_grams is not None:
+        return portions.ranged(edit.grams, edit.low_grams, edit.high_grams, eaten_fraction=eaten, language=language)
     if edit.grams is not None:
         return portions.given(edit.grams, eaten_fraction=eaten, language=language)
     if food is None:

@@ -338,3 +338,38 @@ def test_judging_a_photos_items_again_changes_no_verdict(client: Client, photo: 
 def test_the_plain_form_takes_a_plate_or_none(client: Client, plate: str, status: int) -> None:
     answer = client.post("/analyze", data={"sample": "coffee", "plate_diameter_cm": plate, "note": "ate half"})
     assert answer.status_code == status
+
+
+def test_an_estimate_sent_back_with_its_range_keeps_the_range_of_the_sum(client: Client, photo: bytes) -> None:
+    report = post(client, photo).json()
+    items = [
+        {
+            "food_id": item["food"]["id"],
+            "grams": item["portion"]["grams"],
+            "low_grams": item["portion"]["low_grams"],
+            "high_grams": item["portion"]["high_grams"],
+        }
+        for item in report["items"]
+        if item["food"]
+    ]
+    answer = client.post("/v1/meals/evaluate", json={"items": items}).json()
+    assert answer["totals"]["range"]["energy_kcal"] == pytest.approx(report["totals"]["range"]["energy_kcal"], rel=0.01)
+    exact = [{"food_id": item["food_id"], "grams": item["grams"]} for item in items]
+    energy = client.post("/v1/meals/evaluate", json={"items": exact}).json()["totals"]["range"]["energy_kcal"]
+    assert energy["low"] == energy["high"]
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        {"grams": 100, "low_grams": 50},
+        {"grams": 100, "low_grams": 120, "high_grams": 150},
+        {"grams": 100, "low_grams": 50, "high_grams": 90},
+        {"low_grams": 50, "high_grams": 90},
+        {"grams": 100, "low_grams": -1, "high_grams": 150},
+    ],
+)
+def test_a_range_that_does_not_hold_its_grams_is_refused(client: Client, amount: dict[str, float]) -> None:
+    answer = client.post("/v1/meals/evaluate", json={"items": [{"food_id": "fndds:63101000", **amount}]})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith("#/items/0")

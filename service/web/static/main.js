@@ -1,6 +1,7 @@
 // The page: takes a photo, shows what is on it, and follows the chosen profile.
 
 import { Problem, analyze, sample } from "./api.js";
+import { agreed } from "./ask.js";
 import { DiaryView } from "./diary.js";
 import { button, h } from "./dom.js";
 import { Meal } from "./meal.js";
@@ -82,6 +83,7 @@ async function take(file) {
   goTo("meal"); // a photo may be dropped or pasted on any view
   const refused = refusal(file);
   if (refused) return page.fail(new Problem(refused));
+  if (!(await mayReplace())) return undefined;
   turn += 1;
   const mine = turn;
   if (photoUrl) URL.revokeObjectURL(photoUrl);
@@ -90,15 +92,46 @@ async function take(file) {
   page.profilesChanged = false;
   const progress = showPreview(file);
   const asked = page.profiles.chosen;
+  spoken = JSON.stringify(told());
   try {
     const report = await analyze(file, asked, told(), progress);
     if (mine === turn) showResult(new Meal(report, file, photoUrl, asked));
   } catch (error) {
     if (mine !== turn) return undefined;
     stage.replaceChildren();
+    document.documentElement.classList.remove("has-result");
     page.fail(error, () => take(file));
   }
   return undefined;
+}
+
+/** Corrections nobody kept are not thrown away unasked. */
+const mayReplace = async () => !result?.meal.unsaved || agreed(t("upload.replace"), t("upload.replace_text"), t("upload.replace_yes"));
+
+let spoken = ""; // what the shown meal was analyzed with
+
+/** New words about the amounts can be used for the photo that is there. */
+function offerAgain() {
+  $("again").hidden = !result?.meal.file || JSON.stringify(told()) === spoken;
+}
+
+/** Analyze the same photo with what is told now; every correction stays. */
+async function retell() {
+  const { meal } = result;
+  const words = told();
+  page.clear();
+  page.say(t("upload.looking"), { stay: true });
+  try {
+    const report = await analyze(meal.file, page.profiles.chosen, words, () => {});
+    if (result?.meal !== meal) return;
+    meal.retell(report);
+    spoken = JSON.stringify(words);
+    await result.judge();
+    page.say(t("upload.retold"), { seen: true });
+  } catch (error) {
+    page.fail(error, retell);
+  }
+  offerAgain();
 }
 
 /** The person's photo at once, with what is going on; answers a function that takes the share sent, 0..1. */
@@ -126,6 +159,7 @@ function showResult(meal) {
   page.say(count === 0 ? t("result.found_none") : count === 1 ? t("result.found_one") : t("result.found_many", { count }));
   stage.focus({ preventScroll: true });
   stage.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  offerAgain();
   // A profile chosen while the photo was under way.
   if (page.profilesChanged) result.judge();
 }
@@ -139,6 +173,11 @@ function pick(input) {
 upload.addEventListener("change", () => pick(upload));
 $("camera").addEventListener("change", () => pick($("camera")));
 $("form").addEventListener("submit", (event) => event.preventDefault());
+for (const input of [$("plate"), $("note")]) {
+  input.addEventListener("input", offerAgain);
+  input.addEventListener("keydown", (event) => event.key === "Enter" && !$("again").hidden && retell());
+}
+$("again").addEventListener("click", retell);
 $("sample").addEventListener("click", async () => {
   try {
     await take(await sample());

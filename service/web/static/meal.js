@@ -8,6 +8,7 @@ export class Meal {
   #counter = 0;
   #remedies = null;
   #profiles;
+  #keptAt = 0; // how long the history was when the diary last got the meal
 
   constructor(report, file, photoUrl, profiles) {
     this.#profiles = profiles;
@@ -15,8 +16,7 @@ export class Meal {
     this.report = report;
     this.file = file;
     this.photoUrl = photoUrl;
-    // `usual` marks an amount that is an estimate, with a range, and not what somebody stated.
-    this.items = report.items.map((item) => ({ ...item, usual: true }));
+    this.items = report.items;
     this.verdicts = report.meal_verdicts;
     this.totals = report.totals;
     this.edited = false;
@@ -30,6 +30,25 @@ export class Meal {
     return this.#history.length > 0;
   }
 
+  /** Corrections the diary does not have. */
+  get unsaved() {
+    return this.#history.length !== this.#keptAt;
+  }
+
+  kept() {
+    this.#keptAt = this.#history.length;
+    const last = this.#history.at(-1);
+    if (last) last.step = "kept"; // what is typed next is a change of its own
+  }
+
+  /** The same photo with other words about the amounts: estimates follow, what somebody corrected stays. */
+  retell(report) {
+    const was = new Map(this.report.items.map((item) => [item.id, item]));
+    const now = new Map(report.items.map((item) => [item.id, item]));
+    this.items = this.items.map((item) => retold(item, was.get(item.id), now.get(item.id)));
+    this.report = report;
+  }
+
   /** Change one item and remember how it was. */
   change(id, changes) {
     this.#remember(id, Object.keys(changes).join());
@@ -40,7 +59,7 @@ export class Meal {
   setFood(id, food, grams = null) {
     if (grams !== null) return this.change(id, { food, label: food.name, confirmed: true, ...this.#weighed(id, grams) });
     const same = this.find(id).food?.id === food.id;
-    const amount = same ? {} : { usual: true, portion: unweighed(this.find(id).portion.eaten_fraction), portion_id: null };
+    const amount = same ? {} : { portion: unweighed(this.find(id).portion.eaten_fraction) };
     return this.change(id, { food, label: food.name, confirmed: true, ...amount });
   }
 
@@ -50,8 +69,8 @@ export class Meal {
 
   #weighed(id, grams) {
     const { portion } = this.find(id);
-    const given = { ...portion, grams, low_grams: null, high_grams: null, method: "given", portion_id: null, count: null };
-    return { portion: given, usual: false, portion_id: null };
+    const given = { ...portion, grams, low_grams: grams, high_grams: grams, basis: "", method: "given", portion_id: null, count: null, unit: null };
+    return { portion: given };
   }
 
   /** How much of what is there was eaten, 0..1. */
@@ -61,8 +80,7 @@ export class Meal {
 
   /** A named portion; none at all is the food's usual one. */
   setPortion(id, portionId) {
-    const portion = unweighed(this.find(id).portion.eaten_fraction);
-    this.change(id, { portion, portion_id: portionId || null, usual: !portionId });
+    this.change(id, { portion: { ...unweighed(this.find(id).portion.eaten_fraction), portion_id: portionId || null } });
   }
 
   remove(id) {
@@ -75,7 +93,7 @@ export class Meal {
     const id = `added-${this.#counter}`;
     this.#remember(id, "add");
     const portion = unweighed(1);
-    const fresh = { id, box, food, label: food.name, confidence: 1, confirmed: true, alternatives: [], on_my_plate: true, usual: true };
+    const fresh = { id, box, food, label: food.name, confidence: 1, confirmed: true, alternatives: [], on_my_plate: true };
     this.items = [...this.items, { ...fresh, portion, nutrition: {}, allergens: [], verdicts: [], verdict: null, health_score: null }];
     return id;
   }
@@ -124,23 +142,13 @@ export class Meal {
   #take(answer) {
     const judged = new Map(answer.items.map((item) => [item.id, item]));
     this.items = this.items.map((item) => merged(item, judged.get(item.id)));
-    this.totals = { ...answer.totals, range: { energy_kcal: this.#energyRange(answer.totals) } };
+    this.totals = answer.totals;
     this.verdicts = answer.meal_verdicts;
-  }
-
-  /** The server takes stated grams as exact; estimates keep their ranges, whose errors add as squares. */
-  #energyRange({ nutrition: { energy_kcal: sum } }) {
-    const spread = (edge) => Math.hypot(...this.items.filter((item) => item.usual && item.on_my_plate).map((item) => {
-      const { grams, [edge]: end } = item.portion;
-      return grams && end ? (item.nutrition.energy_kcal ?? 0) * (end / grams - 1) : 0;
-    }));
-    return sum === null ? { low: null, high: null } : { low: Math.max(0, sum - spread("low_grams")), high: sum + spread("high_grams") };
   }
 
   /** The report with the corrections in it. */
   toReport() {
-    const items = this.items.map(({ usual, ...item }) => item);
-    return { ...this.report, items, meal_verdicts: this.verdicts, totals: this.totals, annotated_image: null };
+    return { ...this.report, items: this.items, meal_verdicts: this.verdicts, totals: this.totals, annotated_image: null };
   }
 }
 
@@ -157,14 +165,29 @@ function asEdit(item) {
     alternatives: item.alternatives.map((each) => ({ food_id: each.food.id, confidence: each.confidence })),
   };
   if (item.box) edit.box = item.box;
-  if (item.portion_id) edit.portion_id = item.portion_id;
-  else if (item.portion.grams !== null) edit.grams = item.portion.grams;
-  return edit;
+  return { ...edit, ...amountOf(item.portion) };
 }
 
-/** What the server judged, with what only the photo could tell: label, doubt and other candidates. */
+/** An estimate with its range, a household measure, exact grams, or nothing: the usual portion. */
+function amountOf({ portion_id: measure, count, grams, low_grams: low, high_grams: high }) {
+  if (low !== high) return { grams, low_grams: low, high_grams: high };
+  if (measure) return { portion_id: measure, ...(count && { count }) };
+  return grams === null ? {} : { grams };
+}
+
+/** What the server judged, with what only the photo could tell: label, doubt, other candidates and how an amount was found. */
 function merged(item, judged) {
-  const { label, confidence, alternatives, confirmed, usual, portion_id } = item;
-  const portion = usual && item.portion.grams !== null ? item.portion : judged.portion;
-  return { ...judged, label, confidence, alternatives, confirmed, usual, portion, portion_id };
+  const { label, confidence, alternatives, confirmed } = item;
+  const portion = item.portion.grams === null ? judged.portion : item.portion;
+  return { ...judged, label, confidence, alternatives, confirmed, portion };
+}
+
+/** An item with what is told now: the share eaten and the estimate, each where nobody touched it; `was` and `now` are of the photo. */
+function retold(item, was, now) {
+  if (!was || !now) return item;
+  const same = (key) => item.portion[key] === was.portion[key];
+  const sameFood = [item, now].every((each) => each.food?.id === was.food?.id);
+  const eaten = same("eaten_fraction") ? now.portion.eaten_fraction : item.portion.eaten_fraction;
+  const portion = sameFood && same("grams") && same("low_grams") ? now.portion : item.portion;
+  return { ...item, portion: { ...portion, eaten_fraction: eaten } };
 }

@@ -39,7 +39,7 @@ function namedPortions(item, edit) {
   }, h("option", { value: "" }, t("card.choose_portion")));
   food(item.food.id).then((full) => {
     select.append(...full.portions.map((each) =>
-      h("option", { value: each.id, selected: item.portion_id === each.id }, `${each.description} (${number(each.grams)} g)`)));
+      h("option", { value: each.id, selected: item.portion.portion_id === each.id }, `${each.description} (${number(each.grams)} g)`)));
     select.disabled = full.portions.length === 0;
   }).catch(() => select.remove());
   return field(t("card.portion"), select);

@@ -3,6 +3,7 @@
 import { render } from "./api.js";
 import { Card } from "./card.js";
 import { Crops } from "./crops.js";
+import { comparison } from "./compare.js";
 import { details } from "./details.js";
 import { button, h, refill, save } from "./dom.js";
 import { ListView } from "./list.js";
@@ -34,6 +35,8 @@ export class Result {
     this.rows = h("div", { class: "rows" });
     this.totals = h("section", { class: "panel totals", "aria-live": "off" });
     this.bars = h("section", { class: "panel" });
+    // The part that scrolls stays, so that an edit does not scroll it back.
+    this.compared = h("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": t("totals.compared"), data: { testid: "compared" } });
     this.element = this.#build();
     this.update();
     addEventListener("beforeprint", () => this.#list.unfold(true));
@@ -60,6 +63,7 @@ export class Result {
         h("p", { class: "hint" }, t("result.timing", { seconds: number(seconds, 2), model: report.model?.name ?? "" }))),
       h("div", { class: "right" },
         this.totals,
+        h("section", { class: "panel" }, this.compared),
         h("section", { class: "panel" }, this.heading, this.rows),
         this.bars),
       this.#card.element);
@@ -85,6 +89,8 @@ export class Result {
     this.naming.update(meal.items);
     refill(this.rows, this.#list.rows(meal, context, (id) => this.photo.highlight(id)), count ? null : h("p", {}, t("result.found_none")));
     refill(this.totals, totalsPanel(meal, context));
+    refill(this.compared, comparison(meal, context));
+    this.compared.parentElement.hidden = !this.compared.childElementCount;
     refill(this.bars, bars(meal.totals));
     this.undoButton.hidden = !meal.canUndo;
     const item = this.#card.isOpen && meal.find(this.#card.id);
@@ -185,6 +191,7 @@ export class Result {
   async #keep() {
     this.#card.close(false);
     const kept = await saveMeal(this.meal, this.page.profiles);
+    if (kept) this.meal.kept();
     if (kept) this.page.say(t("diary.saved"), { seen: true });
   }
 
