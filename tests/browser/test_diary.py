@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import choose, energy, show_view
+from tests.browser.actions import choose, dot, energy, show_view
+from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_kept")]
 
@@ -89,3 +90,108 @@ def test_ones_data_is_told_exported_and_deleted_for_good(result: Page, tmp_path:
     result.get_by_test_id("delete-all").click()
     result.get_by_test_id("delete-everything").click()
     expect(result.get_by_test_id("kept")).to_contain_text("0 profiles, 0 meals")
+
+
+def reopen(page: Page, title: str) -> None:
+    show_view(page, "Diary")
+    page.get_by_role("button", name=f"Correct {title}").click()
+    expect(page.get_by_test_id("origin")).to_contain_text(f"From your diary: {title}")
+
+
+def meal_energy(page: Page) -> Locator:
+    """That of the meal, not of the day."""
+    return page.locator("#result").get_by_test_id("totals-energy")
+
+
+def test_a_kept_meal_is_opened_again_and_corrected(result: Page) -> None:
+    keep(result, "Lunch")
+    reopen(result, "Lunch")
+    expect(result.get_by_test_id("dot")).to_have_count(4)
+    before = meal_energy(result).inner_text()
+    dot(result, "curry").click()
+    result.get_by_test_id("grams").fill("500")
+    expect(meal_energy(result)).not_to_have_text(before)
+    result.keyboard.press("Escape")
+    changed = meal_energy(result).inner_text()
+    result.get_by_role("button", name="Save changes").click()
+    assert violations(result) == []
+    result.get_by_test_id("meal-title").fill("Late lunch")
+    with result.expect_response(lambda answer: answer.request.method == "PATCH") as patched:
+        result.get_by_test_id("save-meal").get_by_role("button", name="Save", exact=True).click()
+    assert patched.value.status == 200
+    assert set(patched.value.request.post_data_json) == {"items", "title"}, "what was not changed stays as it was"
+    show_view(result, "Diary")
+    meal = result.get_by_test_id("diary-meal")
+    expect(meal).to_have_count(1)
+    expect(meal).to_contain_text("Late lunch")
+    expect(meal).to_contain_text(f"{changed} kcal")
+
+
+def test_a_kept_meal_can_be_drawn_with_its_corrections(result: Page) -> None:
+    keep(result, "Lunch")
+    reopen(result, "Lunch")
+    with result.expect_response("**/v1/meals/render") as drawn, result.expect_download():
+        result.get_by_test_id("download-image").click()
+    assert drawn.value.status == 200
+
+
+def test_a_meal_kept_without_its_photo_is_corrected_in_the_list(result: Page) -> None:
+    keep(result, "Lunch", photo=False)
+    reopen(result, "Lunch")
+    expect(result.locator(".stage")).to_be_hidden()
+    expect(result.get_by_test_id("download-image")).to_have_count(0)
+    before = meal_energy(result).inner_text()
+    row = result.locator(".row", has_text="Apple")
+    row.locator("summary").first.click()
+    row.get_by_label("Grams").fill("400")
+    expect(meal_energy(result)).not_to_have_text(before)
+    assert violations(result) == []
+
+
+def test_a_deleted_meal_comes_back_with_one_click(result: Page) -> None:
+    keep(result, "Lunch")
+    show_view(result, "Diary")
+    meal = result.get_by_test_id("diary-meal")
+    told = meal.inner_text()
+    meal.get_by_role("button", name="Delete Lunch").click()
+    meal.get_by_role("button", name="Really delete?").click()
+    expect(result.get_by_test_id("diary-empty")).to_be_visible()
+    expect(result.get_by_test_id("undo-delete")).to_be_focused()
+    assert violations(result) == []
+    result.get_by_test_id("undo-delete").click()
+    expect(meal).to_have_count(1)
+    assert meal.inner_text() == told
+    assert meal.locator("img").evaluate("async (image) => { await image.decode(); return image.naturalWidth }") > 0
+    expect(result.get_by_test_id("undo-delete")).to_be_hidden()
+
+
+def test_foods_without_an_amount_are_not_told_as_nothing(result: Page) -> None:
+    keep(result, "Lunch")
+    show_view(result, "Diary")
+    result.get_by_test_id("diary-meal").locator("summary").click()
+    foods = result.locator(".foods li")
+    expect(foods.filter(has_text="Which food")).to_contain_text("amount not known")
+    assert not any(re.search(r"\b0 g", text) for text in foods.all_inner_texts())
+
+
+def test_a_usual_portion_is_remembered_used_listed_and_forgotten(result: Page, photo: Path) -> None:
+    result.get_by_test_id("profile-new").click()
+    result.get_by_test_id("profile-name").fill("Kim")
+    result.get_by_test_id("profile-editor").get_by_role("button", name="Save", exact=True).click()
+    dot(result, "apple").click()
+    result.get_by_test_id("grams").fill("300")
+    result.get_by_test_id("card").get_by_role("button", name="Remember 300 g as usual").click()
+    expect(result.get_by_role("status").first).to_contain_text("Kim: 300 g")
+    result.get_by_test_id("card").get_by_role("button", name="Close").click()
+    result.get_by_test_id("upload").set_input_files(photo)
+    result.get_by_test_id("ask").get_by_role("button", name="Analyze the new photo").click()
+    dot(result, "apple").click()
+    expect(result.get_by_test_id("grams")).to_have_value("300")
+    expect(result.get_by_test_id("card")).to_contain_text("as you corrected it before")
+    result.keyboard.press("Escape")
+    show_view(result, "Your data")
+    kept = result.get_by_test_id("remembered")
+    expect(kept).to_contain_text("300 g")
+    assert violations(result) == []
+    kept.get_by_role("button", name=re.compile("^Forget Apple")).click()
+    expect(kept).to_have_count(0)

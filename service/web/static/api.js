@@ -88,12 +88,17 @@ export const profiles = {
   get: (id) => answer(at("/v1/profiles", id)),
   save: (profile, id) => (id ? answer(at("/v1/profiles", id), json(profile, "PUT")) : answer("/v1/profiles", json(profile))),
   remove: (id) => call(at("/v1/profiles", id), { method: "DELETE" }),
+  portions: (id) => answer(`${at("/v1/profiles", id)}/portions`),
+  remember: (id, foodId, grams) => answer(at(`${at("/v1/profiles", id)}/portions`, foodId), json({ grams }, "PUT")),
+  forget: (id, foodId) => call(at(`${at("/v1/profiles", id)}/portions`, foodId), { method: "DELETE" }),
 };
 
 export const diary = {
   day: (day) => answer(`/v1/diary/summary?day=${day}`),
   get: (id) => answer(at("/v1/diary", id)),
   count: async () => (await answer("/v1/diary?limit=1")).total,
+  photo: async (id) => (await call(`${at("/v1/diary", id)}/photo`)).blob(),
+  change: (id, changes) => answer(at("/v1/diary", id), json(changes, "PATCH")),
   remove: (id) => call(at("/v1/diary", id), { method: "DELETE" }),
   /** Sent twice with one key, a meal is kept once. */
   keep(meal, photo, key) {

@@ -3,12 +3,13 @@
 import { diary } from "./api.js";
 import { badge } from "./details.js";
 import { button, field, h, refill } from "./dom.js";
-import { localDay } from "./saving.js";
-import { boot, number, t } from "./text.js";
+import { fetchKept, putBack } from "./kept.js";
+import { sumLine } from "./list.js";
+import { localDay, requestKey } from "./saving.js";
+import { boot, dayOf, itemName, number, t } from "./text.js";
 import { sums } from "./totals.js";
 
 const clock = new Intl.DateTimeFormat(boot.language, { hour: "2-digit", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(boot.language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 export class DiaryView {
   #turn = 0;
@@ -18,12 +19,13 @@ export class DiaryView {
     this.day = localDay(new Date());
     this.picker = h("input", { type: "date", value: this.day, required: true, data: { testid: "diary-day" }, onchange: () => this.picker.value && this.open(this.picker.value) });
     this.body = h("div", { class: "diary" });
+    this.undo = h("div", { class: "panel undo", hidden: true });
     const step = (days, label, sign) => button(sign, () => this.#step(days), { look: "round", "aria-label": label });
     section.append(
       h("h2", {}, t("diary.heading")),
       h("div", { class: "day" }, step(-1, t("diary.before"), "‹"), field(t("diary.day"), this.picker), step(1, t("diary.after"), "›"),
         h("a", { class: "button", href: "/v1/diary/export.csv", download: "" }, t("diary.csv"))),
-      this.body);
+      this.undo, this.body);
   }
 
   #step(days) {
@@ -34,6 +36,7 @@ export class DiaryView {
 
   /** Show a day; without one, the day that was shown. */
   async open(day = this.day) {
+    if (day !== this.day) this.undo.hidden = true;
     this.day = day;
     this.picker.value = day;
     this.#turn += 1;
@@ -51,7 +54,7 @@ export class DiaryView {
   }
 
   #show({ day, meals, totals }) {
-    const heading = h("h3", { class: "weekday" }, weekday.format(new Date(`${day}T12:00`)));
+    const heading = h("h3", { class: "weekday" }, dayOf(day));
     if (!meals.length) return refill(this.body, [heading, h("p", { data: { testid: "diary-empty" } }, t("diary.nothing"))]);
     return refill(this.body, [
       heading,
@@ -73,7 +76,9 @@ export class DiaryView {
         h("p", { class: "hint" }, facts.join(" · ")),
         h("details", { ontoggle: () => items.childElementCount || this.#fill(items, meal.id) },
           h("summary", { data: { key: `meal-${meal.id}` } }, t("diary.foods", { count: meal.foods.length })), items),
-        this.#removal(meal.id, title)));
+        h("div", { class: "buttons start-buttons" },
+          button(t("diary.correct"), () => this.page.reopen(meal.id), { look: "small", "aria-label": t("diary.correct_named", { title }), data: { testid: "reopen" } }),
+          this.#removal(meal.id, title))));
   }
 
   async #fill(place, id) {
@@ -81,11 +86,33 @@ export class DiaryView {
       const { items } = await diary.get(id);
       const hide = this.#hideEnergy;
       place.replaceChildren(h("ul", { class: "foods" }, items.map((item) =>
-        h("li", {}, item.verdict ? badge(item.verdict) : null, h("span", {}, item.food?.name ?? item.label), h("small", {},
-          [hide ? null : `${number(item.nutrition.energy_kcal)} kcal`, `${number(item.portion.grams * item.portion.eaten_fraction)} g`].filter(Boolean).join(" · "))))));
+        h("li", {}, item.verdict ? badge(item.verdict) : null, h("span", {}, itemName(item)), h("small", {}, sumLine(item, { hideEnergy: hide }))))));
     } catch (error) {
       this.page.fail(error);
     }
+  }
+
+  /** Delete a meal; until the page is left or another day is opened, it can be put back. */
+  async #remove(id, title) {
+    const kept = await fetchKept(id);
+    await diary.remove(id);
+    const key = requestKey();
+    const undo = button(t("result.undo"), async () => {
+      try {
+        await putBack(kept, key);
+        this.undo.hidden = true;
+        this.page.say(t("result.undone"));
+        this.picker.focus();
+        await this.open();
+      } catch (error) {
+        this.page.fail(error);
+      }
+    }, { data: { testid: "undo-delete" } });
+    this.undo.replaceChildren(h("p", {}, t("result.removed", { name: title })), undo);
+    this.page.say(t("result.removed", { name: title }));
+    await this.open();
+    this.undo.hidden = false;
+    undo.focus();
   }
 
   /** Deleting asks once more, in its own place. */
@@ -96,11 +123,7 @@ export class DiaryView {
         ask.textContent = t("diary.delete_sure");
         return;
       }
-      diary.remove(id).then(() => {
-        this.page.say(t("result.removed", { name: title }));
-        this.picker.focus();
-        return this.open();
-      }).catch((error) => this.page.fail(error));
+      this.#remove(id, title).catch((error) => this.page.fail(error));
     }, { look: "danger small", "aria-label": t("diary.delete_named", { title }) });
     ask.addEventListener("click", () => ask.removeAttribute("aria-label"), { once: true });
     return ask;

@@ -47,13 +47,17 @@ export class ListView {
   }
 }
 
-function sumLine(item, { hideEnergy }) {
+/** Energy and amount of an item in one line. */
+export function sumLine(item, { hideEnergy }) {
   if (!item.food) return t("card.amount_unknown");
   const parts = hideEnergy ? [] : [`${number(item.nutrition.energy_kcal)} kcal`];
-  parts.push(grams(item.portion));
+  parts.push(counted(item.portion), grams(item.portion));
   if (!item.on_my_plate) parts.push(t("card.not_mine"));
   return parts.filter(Boolean).join(" · ");
 }
+
+/** Pieces of a kind, as in 3 × egg. */
+const counted = ({ count, unit }) => (unit && count && count !== 1 ? `${number(count, 2)} × ${unit}` : "");
 
 /** What is eaten: the range where it is an estimate, as on the picture, else the grams. */
 function grams({ grams: most, low_grams: low, high_grams: high, eaten_fraction: eaten = 1 }) {

@@ -4,6 +4,7 @@ import { Problem, analyze, sample } from "./api.js";
 import { agreed } from "./ask.js";
 import { DiaryView } from "./diary.js";
 import { button, h } from "./dom.js";
+import { fetchKept, reportOf } from "./kept.js";
 import { Meal } from "./meal.js";
 import { DataView } from "./mydata.js";
 import { Profiles } from "./profiles.js";
@@ -108,11 +109,29 @@ async function take(file) {
 /** Corrections nobody kept are not thrown away unasked. */
 const mayReplace = async () => !result?.meal.unsaved || agreed(t("upload.replace"), t("upload.replace_text"), t("upload.replace_yes"));
 
+/** Open a meal of the diary again, to correct it. */
+page.reopen = async (id) => {
+  page.clear();
+  try {
+    if (!(await mayReplace())) return;
+    const kept = await fetchKept(id);
+    turn += 1; // whatever is under way is for another meal
+    if (photoUrl) URL.revokeObjectURL(photoUrl);
+    photoUrl = kept.file && URL.createObjectURL(kept.file);
+    page.profilesChanged = true; // verdicts of the diary are those of its own profiles
+    document.documentElement.classList.add("has-result");
+    goTo("meal");
+    showResult(new Meal(reportOf(kept.entry), kept.file, photoUrl, page.profiles.chosen, kept));
+  } catch (error) {
+    page.fail(error, () => page.reopen(id));
+  }
+};
+
 let spoken = ""; // what the shown meal was analyzed with
 
 /** New words about the amounts can be used for the photo that is there. */
 function offerAgain() {
-  $("again").hidden = !result?.meal.file || JSON.stringify(told()) === spoken;
+  $("again").hidden = !result?.meal.file || result.meal.entry !== null || JSON.stringify(told()) === spoken;
 }
 
 /** Analyze the same photo with what is told now; every correction stays. */

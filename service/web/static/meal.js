@@ -10,7 +10,10 @@ export class Meal {
   #profiles;
   #keptAt = 0; // how long the history was when the diary last got the meal
 
-  constructor(report, file, photoUrl, profiles) {
+  /** `kept` is the diary's entry and its photo, for a meal that comes from there. */
+  constructor(report, file, photoUrl, profiles, kept = null) {
+    this.entry = kept?.entry ?? null;
+    this.drawnScale = kept?.scale ?? 1;
     this.#profiles = profiles;
     this.judgedAt = performance.now();
     this.report = report;
@@ -154,7 +157,7 @@ export class Meal {
 
 const unweighed = (eaten) => ({ grams: null, low_grams: null, high_grams: null, count: null, unit: null, portion_id: null, eaten_fraction: eaten ?? 1, basis: "", method: "prior" });
 
-function asEdit(item) {
+export function asEdit(item) {
   const edit = {
     id: item.id,
     food_id: item.food?.id ?? null,

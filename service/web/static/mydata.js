@@ -1,13 +1,15 @@
 // One's own data: what is kept and where, a copy of it, and the end of it.
 
 import { diary, forgetMe, profiles } from "./api.js";
-import { button, h } from "./dom.js";
+import { button, h, refill } from "./dom.js";
+import { rememberedPortions } from "./portions.js";
 import { t } from "./text.js";
 
 export class DataView {
   constructor(section, page) {
     this.page = page;
     this.kept = h("p", { data: { testid: "kept" } });
+    this.remembered = h("section", { class: "panel data", hidden: true });
     this.sure = h("div", { class: "ask", hidden: true },
       h("p", {}, t("data.delete_sure")),
       h("div", { class: "buttons start-buttons" },
@@ -22,7 +24,8 @@ export class DataView {
         h("div", { class: "buttons start-buttons" },
           h("a", { class: "button", href: "/v1/me/export", download: "", data: { testid: "export" } }, t("data.export")),
           h("a", { class: "button", href: "/v1/diary/export.csv", download: "" }, t("diary.csv")), this.ask),
-        this.sure));
+        this.sure),
+      this.remembered);
   }
 
   async open() {
@@ -30,8 +33,22 @@ export class DataView {
     try {
       const [stored, meals] = await Promise.all([profiles.list(), diary.count()]);
       this.kept.textContent = t("data.kept", { profiles: stored.total, meals });
+      const portions = await rememberedPortions(stored.items, { forget: (...which) => this.#forgetPortion(...which) });
+      this.remembered.hidden = !portions;
+      refill(this.remembered, [h("h3", {}, t("data.remembered")), h("p", { class: "hint" }, t("data.remembered_help")), portions]);
     } catch (error) {
       this.page.fail(error, () => this.open());
+    }
+  }
+
+  async #forgetPortion(profileId, foodId, name) {
+    try {
+      await profiles.forget(profileId, foodId);
+      this.page.say(t("result.removed", { name }), { seen: true });
+      await this.open();
+      (this.remembered.querySelector(".button") ?? this.ask).focus();
+    } catch (error) {
+      this.page.fail(error);
     }
   }
 

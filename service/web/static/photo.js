@@ -11,15 +11,16 @@ export class PhotoView {
   #size;
   #on;
 
-  /** `on` has open(id), peek(id), leave(id) and drawn(box). */
+  /** `size` null is a meal without a photo: nothing is shown. `on` has open(id), peek(id), leave(id) and drawn(box). */
   constructor(photoUrl, size, on) {
-    this.#size = size;
+    this.#size = size ?? { width: 1, height: 1 };
     this.#on = on;
-    this.image = h("img", { src: photoUrl, alt: "", width: size.width, height: size.height, draggable: "false" });
+    const { width, height } = this.#size;
+    this.image = h("img", { src: photoUrl, alt: "", width, height, draggable: "false" });
     this.layer = h("div", { class: "dots" });
     this.spot = h("div", { class: "spot" });
     this.light = h("div", { class: "light", hidden: true }, this.spot);
-    this.element = h("div", { class: "stage", style: { "aspect-ratio": `${size.width} / ${size.height}`, "--ratio": size.width / size.height } }, this.image, this.light, this.layer);
+    this.element = h("div", { class: "stage", hidden: !size, style: { "aspect-ratio": `${width} / ${height}`, "--ratio": width / height } }, this.image, this.light, this.layer);
     new ResizeObserver(() => this.#place()).observe(this.element);
   }
 
@@ -28,7 +29,7 @@ export class PhotoView {
   }
 
   update(items, { hideEnergy }) {
-    this.#items = items.filter((item) => item.box);
+    this.#items = this.element.hidden ? [] : items.filter((item) => item.box);
     this.image.alt = t("result.photo", { count: this.#items.length });
     const ids = new Set(this.#items.map((item) => item.id));
     for (const [id, dot] of this.#dots) if (!ids.has(id)) this.#drop(id, dot);

@@ -4,7 +4,7 @@ import { food } from "./api.js";
 import { field, h } from "./dom.js";
 import { number, t } from "./text.js";
 
-export function portion(item, { edit }, hooks) {
+export function portion(item, { edit, remember }, hooks) {
   const grams = item.portion.grams;
   const set = (value, note) => edit((meal) => meal.setGrams(item.id, clamp(value)), note);
   const input = h("input", {
@@ -26,7 +26,10 @@ export function portion(item, { edit }, hooks) {
     namedPortions(item, edit),
     eatenShare(item, edit),
     low !== null && high !== null && low !== high ? h("p", { class: "hint" }, t("card.range", { low: number(low), high: number(high) })) : null,
-    basis ? h("p", { class: "hint" }, t("card.basis", { basis })) : null);
+    basis ? h("p", { class: "hint" }, t("card.basis", { basis })) : null,
+    remember && grams !== null
+      ? h("button", { type: "button", class: "chip", data: { key: `remember-${item.id}` }, onclick: () => remember(item) }, t("card.remember", { grams: number(grams) }))
+      : null);
 }
 
 const clamp = (grams) => Math.min(5000, Math.max(1, Math.round(grams)));

@@ -49,6 +49,11 @@ export class Profiles {
     return { ids, inline: values.filter((value) => this.#drafts.has(value)).map((value) => this.#drafts.get(value)) };
   }
 
+  /** The stored profile that remembers portions: the first chosen one, as the server has it. */
+  get rememberer() {
+    return boot.stored.find((each) => each.id === this.chosen.ids[0]) ?? null;
+  }
+
   get hideEnergy() {
     const { ids, inline } = this.chosen;
     return inline.some((draft) => draft.hide_energy) || boot.stored.some((each) => ids.includes(each.id) && each.hide_energy);

@@ -1,17 +1,18 @@
 // One analyzed meal on the page: photo, list, totals and every correction.
 
-import { render } from "./api.js";
+import { profiles, render } from "./api.js";
 import { Card } from "./card.js";
 import { Crops } from "./crops.js";
 import { comparison } from "./compare.js";
 import { details } from "./details.js";
 import { button, h, refill, save } from "./dom.js";
+import { scaled } from "./kept.js";
 import { ListView } from "./list.js";
 import { Naming } from "./naming.js";
 import { PhotoView } from "./photo.js";
 import { saveMeal } from "./saving.js";
 import { foodSearch } from "./search.js";
-import { itemName, number, t } from "./text.js";
+import { dayOf, itemName, number, t } from "./text.js";
 import { bars, totalsPanel } from "./totals.js";
 
 export class Result {
@@ -22,7 +23,7 @@ export class Result {
   constructor(meal, page) {
     this.meal = meal;
     this.page = page;
-    this.photo = new PhotoView(meal.photoUrl, meal.report.photo, {
+    this.photo = new PhotoView(meal.photoUrl, meal.photoUrl ? meal.report.photo : null, {
       open: (id) => {
         this.naming.leave();
         this.#show(id, true);
@@ -48,19 +49,19 @@ export class Result {
     this.undoButton = button(t("result.undo"), () => this.#undo(), { data: { testid: "undo" } });
     this.addButton = button(t("result.add"), () => this.#askFood(null, this.addButton));
     this.heading = h("h2", {}, t("result.heading"));
-    const seconds = Object.values(report.timings_ms).reduce((sum, each) => sum + each, 0) / 1000;
+    const { entry, file } = this.meal;
     return h("div", { class: "result" },
       h("div", { class: "left" },
         this.photo.element,
         this.naming.element,
         h("div", { class: "buttons" },
-          this.undoButton, this.addButton, button(t("result.draw"), () => this.#draw()),
-          button(t("diary.save"), () => this.#keep(), { look: "primary", data: { testid: "save-meal-button" } }),
-          button(t("result.download_image"), () => this.#saveImage(), { data: { testid: "download-image" } }),
+          this.undoButton, this.addButton, file && button(t("result.draw"), () => this.#draw()),
+          button(entry ? t("diary.save_changes") : t("diary.save"), () => this.#keep(), { look: "primary", data: { testid: "save-meal-button" } }),
+          file && button(t("result.download_image"), () => this.#saveImage(), { data: { testid: "download-image" } }),
           button(t("result.download_json"), () => this.#saveJson(), { data: { testid: "download-json" } }),
           button(t("result.print"), () => print())),
         report.warnings.map((text) => h("p", { class: "hint" }, text)),
-        h("p", { class: "hint" }, t("result.timing", { seconds: number(seconds, 2), model: report.model?.name ?? "" }))),
+        h("p", { class: "hint", data: { testid: "origin" } }, origin(this.meal))),
       h("div", { class: "right" },
         this.totals,
         h("section", { class: "panel" }, this.compared),
@@ -73,7 +74,8 @@ export class Result {
     const { profiles } = this.page;
     return {
       meal: this.meal,
-      crop: (item, place) => this.crops.of(item, place),
+      crop: (item, place) => (this.meal.photoUrl ? this.crops.of(item, place) : null),
+      remember: this.page.profiles.rememberer && ((item) => this.#remember(item, this.page.profiles.rememberer)),
       hideEnergy: profiles.hideEnergy,
       profileName: (id) => profiles.name(id),
       edit: (change, note) => this.#edit(change, note),
@@ -86,7 +88,7 @@ export class Result {
     const context = this.#context;
     const count = meal.items.length;
     this.photo.update(meal.items, context);
-    this.naming.update(meal.items);
+    this.naming.update(meal.photoUrl ? meal.items : []);
     refill(this.rows, this.#list.rows(meal, context, (id) => this.photo.highlight(id)), count ? null : h("p", {}, t("result.found_none")));
     refill(this.totals, totalsPanel(meal, context));
     refill(this.compared, comparison(meal, context));
@@ -133,6 +135,15 @@ export class Result {
     this.naming.leave();
   }
 
+  async #remember(item, { id, name }) {
+    try {
+      await profiles.remember(id, item.food.id, item.portion.grams);
+      this.page.say(t("card.remembered", { name, food: item.food.name, grams: number(item.portion.grams) }), { seen: true });
+    } catch (error) {
+      this.page.fail(error);
+    }
+  }
+
   #remove(item) {
     const walking = this.naming.at === item.id;
     if (!walking) this.#card.close(false);
@@ -177,12 +188,11 @@ export class Result {
   async #saveImage() {
     const { meal } = this;
     try {
-      const changed = meal.edited || this.page.profilesChanged;
-      const corrected = changed ? await render(meal.file, { ...meal.toReport(), hide_energy: this.page.profiles.hideEnergy }) : null;
+      const changed = meal.edited || this.page.profilesChanged || !meal.report.annotated_image;
+      const report = { ...meal.toReport(), items: scaled(meal.items, meal.drawnScale), hide_energy: this.page.profiles.hideEnergy };
+      const corrected = changed ? await render(meal.file, report) : null;
       if (changed && !corrected) this.page.say(t("result.without_edits"), { seen: true });
-      const { data, media_type: type } = meal.report.annotated_image;
-      const first = () => new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type });
-      return save(corrected ?? first(), "dishcern.jpg");
+      return save(corrected ?? drawnAtFirst(meal.report), "dishcern.jpg");
     } catch (error) {
       return this.page.fail(error, () => this.#saveImage());
     }
@@ -190,12 +200,27 @@ export class Result {
 
   async #keep() {
     this.#card.close(false);
-    const kept = await saveMeal(this.meal, this.page.profiles);
-    if (kept) this.meal.kept();
-    if (kept) this.page.say(t("diary.saved"), { seen: true });
+    const { meal } = this;
+    const kept = await saveMeal(meal, this.page.profiles);
+    if (!kept) return;
+    meal.kept();
+    if (meal.entry) meal.entry = kept;
+    this.page.say(t("diary.saved"), { seen: true });
   }
 
   #saveJson() {
     save(new Blob([JSON.stringify(this.meal.toReport(), null, 1)], { type: "application/json" }), "dishcern.json");
   }
+}
+
+/** The picture that came with the report. */
+function drawnAtFirst({ annotated_image: { data, media_type: type } }) {
+  return new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type });
+}
+
+/** Where a meal comes from: a photo looked at just now, or the diary. */
+function origin({ entry, report }) {
+  if (entry) return t("diary.reopened", { title: entry.title || t("diary.untitled"), day: dayOf(entry.eaten_at) });
+  const seconds = Object.values(report.timings_ms).reduce((sum, each) => sum + each, 0) / 1000;
+  return t("result.timing", { seconds: number(seconds, 2), model: report.model?.name ?? "" });
 }

@@ -6,8 +6,23 @@ import { field, h } from "./dom.js";
 import { tellsOfHealth } from "./editor.js";
 import { t } from "./text.js";
 
-/** Ask what to keep, and keep it. Answers the diary's entry, or null. */
-export function saveMeal(meal, profiles) {
+/** Ask what to keep, and keep it; a meal of the diary is changed there. Answers the diary's entry, or null. */
+export const saveMeal = (meal, profiles) => (meal.entry ? changeMeal(meal) : keepMeal(meal, profiles));
+
+function changeMeal(meal) {
+  const { id, title: was, eaten_at } = meal.entry;
+  const title = h("input", { type: "text", maxlength: 120, value: was, data: { testid: "meal-title" } });
+  const when = h("input", { type: "datetime-local", required: true, value: eaten_at.slice(0, 16) }); // on the clock of the place
+  const submit = () => diary.change(id, {
+    items: meal.toEdit({}).items, title: title.value,
+    ...(when.value !== eaten_at.slice(0, 16) && { eaten_at: withOffset(when.value) }),
+  });
+  const dialog = new Dialog(t("diary.save_changes"), { submit, submitText: t("profile.save"), testid: "save-meal" });
+  dialog.body.append(field(t("diary.title"), title), field(t("diary.when"), when));
+  return dialog.open();
+}
+
+function keepMeal(meal, profiles) {
   const { ids, inline } = profiles.chosen;
   const key = requestKey();
   const title = h("input", { type: "text", maxlength: 120, data: { testid: "meal-title" } });
@@ -48,4 +63,4 @@ function withOffset(local) {
 }
 
 /** Not randomUUID, which browsers keep from pages served over plain http. */
-const requestKey = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(16)).join("-");
+export const requestKey = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(16)).join("-");

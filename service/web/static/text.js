@@ -25,6 +25,11 @@ export function score(value) {
   return value === null || value === undefined ? "–" : scoreFormat.format(value);
 }
 
+const weekday = new Intl.DateTimeFormat(boot.language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+/** The day of a moment on the clock of its place, in words. */
+export const dayOf = (moment) => weekday.format(new Date(`${moment.slice(0, 10)}T12:00`));
+
 /** The unit of a nutrient, which is the last part of its key. */
 export const unitOf = (key) => key.split("_").at(-1).replace("ug", "µg");
 
