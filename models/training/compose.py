@@ -19,9 +19,9 @@ CANVAS = 640
 def background(random: Random, blurred: list[Path], scenes: list[Path]) -> Image.Image:
     """Draw a table: a scene without food, a strongly blurred photo, or noise and stripes in a table's colours."""
     draw = random.random()
-    if scenes and draw < 0.3:
+    if scenes and draw < 0.45:
         return scene(random, random.choice(scenes))
-    if blurred and draw < 0.5:
+    if blurred and draw < 0.6:
         with Image.open(random.choice(blurred)) as image:
             picture = image.convert("RGB").resize((CANVAS, CANVAS))
         return picture.filter(ImageFilter.GaussianBlur(random.uniform(12, 30)))

@@ -1,6 +1,6 @@
 """Cut-outs: pictures of one food, or of one thing that is no food, with a mask, to paste into compositions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,9 +38,18 @@ class Cutout:
     name: str
     path: Path
     crop: tuple[int, int, int, int] | None = None  # the labelled box on its photo, in pixels; its ellipse is cut
+    hue: int | None = None  # 0..255: every pixel's hue instead of its own
+
+    def dyed(self, hue: int) -> "Cutout":
+        """Give it another colour, which takes its name: a blue apple is some food."""
+        return replace(self, name=FOOD, hue=hue)
 
     def load(self) -> Image.Image:
         """Read as RGBA, trimmed to what is shown."""
+        picture = self._read()
+        return picture if self.hue is None else _dyed(picture, self.hue)
+
+    def _read(self) -> Image.Image:
         with Image.open(self.path) as image:
             if self.crop is not None:
                 return _cut_ellipse(image.convert("RGB").crop(self.crop))
@@ -83,6 +92,13 @@ def _stamp_name(path: Path) -> str:
     first, _, second = path.stem.lower().partition("_")
     name = STAMP_NAMES.get(first, STAMP_NAMES.get(second, FOOD))
     return name if name in class_index() else FOOD
+
+
+def _dyed(picture: Image.Image, hue: int) -> Image.Image:
+    _, saturation, value = picture.convert("RGB").convert("HSV").split()
+    colour = Image.merge("HSV", (Image.new("L", picture.size, hue), saturation, value)).convert("RGB")
+    colour.putalpha(picture.getchannel("A"))
+    return colour
 
 
 def _trimmed(picture: Image.Image) -> Image.Image:

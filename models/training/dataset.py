@@ -16,7 +16,7 @@ from models.training import compose, cutouts
 from models.training.crops import concept_names
 from models.training.labels import FOOD, LabelledBox, LabelledPhoto, class_index, reference_names, training_classes
 from models.training.meals import Pantry, empty_table, meal
-from models.training.sources import COMPLETE, photo_files, read_source, scene_photos
+from models.training.sources import COMPLETE, listed_without_food, photo_files, read_source, scene_photos
 from models.training.teacher import Prediction, Teacher, complete, iou
 
 VALIDATED = ("open_images_subset", "multidish_indian")
@@ -121,6 +121,30 @@ def grocery_photos(data: Path, teacher: Teacher, random: Random, wanted: int) ->
     return found
 
 
+def load_teachers(weights: Path, student: Path | None) -> list[Teacher]:
+    """Load the teachers from the data folder's weights; a student of theirs, once trained, sees more food than they."""
+    teachers = [
+        Teacher(weights / "yolov8n-oiv7-dq.pt", "open_images", 0.25, 0.25),
+        Teacher(weights / "yolo26n-coco-dq.pt", "coco", 0.35, 0.35),
+    ]
+    return teachers if student is None else [*teachers, Teacher(student, "ours", 0.4, 0.5)]
+
+
+def stock(
+    data: Path, photos: list[LabelledPhoto], stamps: Path | None, scenes: Path | None, without_food: Path | None
+) -> Pantry:
+    """Gather what compositions are made of."""
+    foods, things = cutouts.stamps(stamps) if stamps else ([], [])
+    empty = scene_photos(scenes) if scenes else []
+    return Pantry(
+        cutouts.dish_cutouts(data / "photos" / "dish_cutouts"),
+        cutouts.round_cutouts(photos) + foods,
+        things,
+        empty + (listed_without_food(without_food) if without_food else []),
+        photo_files(data / "photos" / "grocery_classes" / "train"),
+    )
+
+
 def main(
     data: Path,
     out: Path,
@@ -131,33 +155,30 @@ def main(
     groceries: int = 500,
     stamps: Path | None = None,
     scenes: Path | None = None,
+    without_food: Path | None = None,
+    student: Path | None = None,
 ) -> None:
     """Build the training set from DATA (the shared data folder) into OUT.
 
-    STAMPS and SCENES are folders with Debian packages unpacked (see the model card): cut-outs of foods and of things
-    that are no food, and photos without food. Without them compositions have food only, as in the first release.
+    STAMPS, SCENES and WITHOUT_FOOD are folders with packages unpacked (see the model card): cut-outs of foods and of
+    things that are no food, and photos without food. Without them compositions have food only, as in the first release.
+    STUDENT is a checkpoint trained on an earlier such set, a third teacher.
     """
-    teachers = [
-        Teacher(data / "weights" / "yolov8n-oiv7-dq.pt", "open_images", 0.25, 0.25),
-        Teacher(data / "weights" / "yolo26n-coco-dq.pt", "coco", 0.35, 0.35),
-    ]
+    teachers = load_teachers(data / "weights", student)
     random = Random(seed)
     train = completed_photos(data, "train", teachers)
-    groceries_seen = grocery_photos(data, teachers[0], random, groceries)
+    groceries_seen = grocery_photos(data, teachers[-1 if student else 0], random, groceries)
     write_real(out, "train", train + groceries_seen)
     write_real(out, "val", completed_photos(data, "val", teachers))
-    foods, things = cutouts.stamps(stamps) if stamps else ([], [])
-    empty = scene_photos(scenes) if scenes else []
-    pantry = Pantry(
-        cutouts.dish_cutouts(data / "photos" / "dish_cutouts"),
-        cutouts.round_cutouts(train + groceries_seen) + foods,
-        things,
-        empty,
-        photo_files(data / "photos" / "grocery_classes" / "train"),
-    )
+    pantry = stock(data, train + groceries_seen, stamps, scenes, without_food)
     write_drawn(out, pantry, random, compositions, tables)
-    write_scenes(out, empty, random)
+    write_scenes(out, pantry.scenes, random)
     write_empty_crops(out, train, random, empty_crops)
+    write_names(out)
+
+
+def write_names(out: Path) -> None:
+    """Write the YAML that Ultralytics finds the set by."""
     names = {index: item.name for index, item in enumerate(training_classes())}
     (out / "data.yaml").write_text(
         f"path: {json.dumps(str(out.resolve()))}\ntrain: train/images\nval: val/images\nnames: {json.dumps(names)}\n"

@@ -13,6 +13,7 @@ from models.training.labels import LabelledBox
 from models.training.teacher import Xyxy, cover
 
 MAX_OVERLAP = 0.35
+SMALL_SIDE = (0.028, 0.09)  # of the canvas: 18 to 58 px, a blueberry or a cherry tomato on a plate
 Meal = tuple[Image.Image, list[LabelledBox]]
 
 
@@ -32,7 +33,7 @@ def meal(random: Random, pantry: Pantry) -> Meal:
     canvas = background(random, pantry.blurred, pantry.scenes)
     boxes = [draw_plate(canvas, random)] if random.random() < 0.8 else []
     _strew_things(canvas, random, pantry.things, random.choice((0, 0, 1, 2)))
-    arrange = random.choices((_strewn, _served, _pieces), (0.35, 0.4, 0.25))[0]
+    arrange = random.choices((_strewn, _served, _pieces, _small_pieces), (0.3, 0.35, 0.15, 0.2))[0]
     placed = arrange(canvas, random, pantry, boxes)
     return finish(canvas, random), boxes + placed
 
@@ -42,6 +43,8 @@ def empty_table(random: Random, pantry: Pantry) -> Meal:
     canvas = background(random, pantry.blurred, pantry.scenes)
     boxes = [draw_plate(canvas, random)] if random.random() < 0.4 else []
     _strew_things(canvas, random, pantry.things, random.randint(0, 6))
+    if pantry.things and random.random() < 0.4:
+        _strew_small_things(canvas, random, pantry.things)
     return finish(canvas, random), boxes
 
 
@@ -49,6 +52,13 @@ def _strew_things(canvas: Image.Image, random: Random, things: list[Cutout], wan
     for cutout in random.sample(things, min(wanted, len(things))):
         at = (random.uniform(0, 1) * CANVAS, random.uniform(0, 1) * CANVAS)
         paste(canvas, cutout, at, random.uniform(0.08, 0.5) * CANVAS, random)
+
+
+def _strew_small_things(canvas: Image.Image, random: Random, things: list[Cutout]) -> None:
+    # Coins, buttons, chessmen: what is small, round and many is not food for that.
+    for cutout in random.choices(random.sample(things, min(3, len(things))), k=random.randint(6, 30)):
+        at = (random.uniform(0, 1) * CANVAS, random.uniform(0, 1) * CANVAS)
+        paste(canvas, cutout, at, random.uniform(*SMALL_SIDE) * CANVAS, random)
 
 
 def _strewn(canvas: Image.Image, random: Random, pantry: Pantry, _: list[LabelledBox]) -> list[LabelledBox]:
@@ -85,6 +95,26 @@ def _pieces(canvas: Image.Image, random: Random, pantry: Pantry, _: list[Labelle
         at = (random.uniform(0.1, 0.9) * CANVAS, random.uniform(0.1, 0.9) * CANVAS)
         chosen = random.choice(alike) if random.random() < 0.7 else _any_food(random, pantry)
         _place(canvas, random, chosen, at, side * random.uniform(0.8, 1.25), placed, 0.25)
+    return placed
+
+
+def _small_pieces(canvas: Image.Image, random: Random, pantry: Pantry, plates: list[LabelledBox]) -> list[LabelledBox]:
+    # Berries, nuts, olives, tomato halves: one to three heaps of pieces that touch, some beside a larger food.
+    x1, y1, x2, y2 = plates[0].xyxy if plates else (0.0, 0.0, float(CANVAS), float(CANVAS))
+    placed: list[LabelledBox] = []
+    if random.random() < 0.5:
+        at = (random.uniform(x1, x2), random.uniform(y1, y2))
+        _place(canvas, random, _any_food(random, pantry), at, random.uniform(0.2, 0.5) * CANVAS, placed, MAX_OVERLAP)
+    for _heap in range(random.randint(1, 3)):
+        kind = random.choice(pantry.rounds or pantry.dishes)
+        alike = [cutout for cutout in pantry.rounds if cutout.name == kind.name] or [kind]
+        hue = random.choice((None, random.randrange(256)))  # berries come in colours our cut-outs do not have
+        side, spread = random.uniform(*SMALL_SIDE) * CANVAS, random.uniform(0.06, 0.35) * CANVAS
+        middle = (random.uniform(x1, x2), random.uniform(y1, y2))
+        for _piece in range(random.randint(3, 22)):
+            at = (random.gauss(middle[0], spread), random.gauss(middle[1], spread))
+            chosen = random.choice(alike) if hue is None else kind.dyed(hue)
+            _place(canvas, random, chosen, at, side * random.uniform(0.85, 1.2), placed, 0.3)
     return placed
 
 

@@ -1,5 +1,6 @@
 """Sources: read the data folder's labelled photos in YOLO text format into our class names."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -38,6 +39,22 @@ def scene_photos(folder: Path) -> list[Path]:
         if min(width, height) >= LEAST_SCENE_SIDE and width * height > largest.get(subject, (0, path))[0]:
             largest[subject] = (width * height, path)
     return [path for _, path in largest.values()]
+
+
+def listed_without_food(folder: Path) -> list[Path]:
+    """List the photos of `photos_without_food.csv`; each package lies unpacked in `folder` under its name.
+
+    Raises FileNotFoundError with the package to unpack: a set that lacks some would be another set.
+    """
+    with (Path(__file__).parent / "photos_without_food.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if not (folder / row["package"] / row["path"]).is_file():
+            raise FileNotFoundError(
+                f"{row['path']!r} is not below {str(folder / row['package'])!r}: "
+                f"unpack {row['package']} {row['version']} ({row['registry']}) there, or leave the option out"
+            )
+    return [folder / row["package"] / row["path"] for row in rows]
 
 
 def read_source(photos: Path, source: str, split: str) -> list[LabelledPhoto]:

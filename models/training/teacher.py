@@ -26,7 +26,7 @@ class Prediction:
 
 
 class Teacher:
-    """One Ultralytics checkpoint with its names mapped to ours; `source` is `open_images` or `coco`."""
+    """One Ultralytics checkpoint with its names mapped to ours; `source` is `open_images`, `coco` or `ours`."""
 
     def __init__(self, weights: Path, source: str, food_threshold: float, reference_threshold: float) -> None:
         from models import torchvision_ops
@@ -35,7 +35,11 @@ class Teacher:
         from ultralytics import YOLO
 
         self._model = YOLO(str(weights))
-        self._names = {theirs: ours.name for ours in training_classes() for theirs in getattr(ours, source)}
+        self._names = {
+            theirs: ours.name
+            for ours in training_classes()
+            for theirs in ((ours.name,) if source == "ours" else getattr(ours, source))
+        }
         self._ids = [index for index, name in self._model.names.items() if name in self._names]
         self._thresholds = (food_threshold, reference_threshold)
 

