@@ -14,7 +14,15 @@ from rich.progress import track
 
 from models.training import compose, cutouts
 from models.training.crops import concept_names
-from models.training.labels import FOOD, LabelledBox, LabelledPhoto, class_index, reference_names, training_classes
+from models.training.labels import (
+    FOOD,
+    PARTIAL,
+    LabelledBox,
+    LabelledPhoto,
+    class_index,
+    reference_names,
+    training_classes,
+)
 from models.training.meals import Pantry, empty_table, meal
 from models.training.sources import COMPLETE, listed_without_food, photo_files, read_source, scene_photos
 from models.training.teacher import Prediction, Teacher, complete, iou
@@ -68,11 +76,12 @@ def write_example(
 
 
 def write_real(out: Path, split: str, photos: list[LabelledPhoto]) -> None:
-    """Write real photos of one split."""
+    """Write real photos of one split; the file's name tells the loss where labels may leave food out."""
     for number, photo in enumerate(photos):
         with Image.open(photo.path) as image:
             size = image.size
-        write_example(out / split, f"real{number:05d}", photo.path, list(photo.boxes), size)
+        kind = "complete" if photo.complete else PARTIAL
+        write_example(out / split, f"{kind}{number:05d}", photo.path, list(photo.boxes), size)
 
 
 def write_drawn(out: Path, pantry: Pantry, random: Random, meals: int, tables: int) -> None:

@@ -25,7 +25,7 @@ SETTINGS: dict[str, Any] = {
     "warmup_epochs": 0.5,
     "weight_decay": 5e-4,
     "freeze": 3,  # the stem sees edges and colours, which food does not change; saves its backward pass
-    "mosaic": 0.5,
+    "mosaic": 0.4,
     "close_mosaic": 1,
     "scale": 0.5,
     "degrees": 10.0,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FOOD = "food"
+PARTIAL = "partial"  # begins the file name of a photo whose labels leave food out
 
 
 @dataclass(frozen=True, slots=True)

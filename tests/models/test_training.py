@@ -89,8 +89,29 @@ def test_every_named_food_also_teaches_food() -> None:
     inner = Recorder()
     scores = torch.zeros(1, 2, classes)
     scores[0, 0, FOOD_ROW] = 0.9
-    _, _, targets, _, _ = TwoLevelAssigner(inner)(scores)
+    _, _, targets, _, _ = TwoLevelAssigner(inner)(scores, None, torch.zeros(2, 2), None, torch.zeros(1, 1, 4))
     assert inner.scores[0, 0, apple] == pytest.approx(0.9)  # found as food, matched as an apple
     assert targets[0, 0, FOOD_ROW] == pytest.approx(0.8)
     assert targets[0, 0, apple] == pytest.approx(0.8)
     assert targets[0, 1, FOOD_ROW] == 0  # a plate is no food
+
+
+def test_unlabelled_places_that_look_like_food_teach_nothing_on_partly_labelled_photos() -> None:
+    torch = pytest.importorskip("torch", reason="training needs the [ultralytics] extra")
+    from models.training.two_level import FOOD_ROW, TwoLevelAssigner, held
+
+    apple, plate = class_index()["apple"], class_index()["plate"]
+    scores = torch.zeros(2, 3, len(class_index()))
+    scores[:, :2, FOOD_ROW] = 0.3  # place 0 is labelled, place 1 may be a food nobody labelled, place 2 is a table
+    assigner = TwoLevelAssigner(torch.nn.Identity())
+    labelled = held(
+        torch.tensor([[5.0, 5.0], [50.0, 50.0], [90.0, 90.0]]), torch.tensor([[[0.0, 0.0, 10.0, 10.0]]] * 2)
+    )
+    assert labelled.tolist() == [[True, False, False]] * 2
+    assigner.partial = torch.tensor([True, False])
+    weights = assigner.weigh(scores, labelled)
+    assert weights is not None
+    assert weights[0, :, [FOOD_ROW, apple, plate]].tolist() == [[1, 1, 1], [0, 0, 1], [1, 1, 1]]
+    assert weights[1].min() == 1  # the second photo is labelled completely
+    assigner.partial = torch.tensor([False, False])
+    assert assigner.weigh(scores, labelled) is None
