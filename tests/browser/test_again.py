@@ -1,5 +1,6 @@
 """After the photo: the form is slim, words about the amounts can change, and no correction is lost unasked."""
 
+import json
 import re
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def test_the_energy_range_is_the_servers(result: Page) -> None:
     body = answer.value.json()
     low, high = (f"{round(body['totals']['range']['energy_kcal'][end]):,}" for end in ("low", "high"))
     expect(result.locator(".energy")).to_contain_text(f"likely {low} to {high}")
-    sent = answer.value.request.post_data_json["items"]
+    sent = json.loads(answer.value.request.post_data or "")["items"]
     assert [("low_grams" in item) for item in sent if item["food_id"]].count(True) == 1, (
         "only cheese is an estimate now"
     )

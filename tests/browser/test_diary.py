@@ -119,7 +119,9 @@ def test_a_kept_meal_is_opened_again_and_corrected(result: Page) -> None:
     with result.expect_response(lambda answer: answer.request.method == "PATCH") as patched:
         result.get_by_test_id("save-meal").get_by_role("button", name="Save", exact=True).click()
     assert patched.value.status == 200
-    assert set(patched.value.request.post_data_json) == {"items", "title"}, "what was not changed stays as it was"
+    assert set(json.loads(patched.value.request.post_data or "")) == {"items", "title"}, (
+        "what was not changed stays as it was"
+    )
     show_view(result, "Diary")
     meal = result.get_by_test_id("diary-meal")
     expect(meal).to_have_count(1)
