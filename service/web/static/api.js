@@ -24,7 +24,7 @@ async function call(path, options = {}) {
   return response;
 }
 
-const offline = () => new Problem(t("error.offline"), { retry: true });
+export const offline = () => new Problem(t("error.offline"), { retry: true });
 
 function problemOf(status, body, retryAfter) {
   if (status === 503) return new Problem(t("error.busy", { seconds: retryAfter ?? 2 }), { status, retry: true });

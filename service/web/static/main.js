@@ -1,12 +1,10 @@
 // The page: takes a photo, shows what is on it, and follows the chosen profile.
 
-import { Problem, analyze, sample } from "./api.js";
+import { Problem, analyze, offline, sample } from "./api.js";
 import { agreed } from "./ask.js";
-import { DiaryView } from "./diary.js";
 import { button, h } from "./dom.js";
 import { fetchKept, reportOf } from "./kept.js";
 import { Meal } from "./meal.js";
-import { DataView } from "./mydata.js";
 import { Profiles } from "./profiles.js";
 import { Result } from "./result.js";
 import { boot, number, t } from "./text.js";
@@ -65,8 +63,16 @@ page.profiles = new Profiles($("profile"), $("profile-more"), {
   fail: page.fail,
 });
 
-const diaryView = new DiaryView($("diary"), page);
-const dataView = new DataView($("data"), page);
+/** Opens a view whose code is fetched when somebody first looks at it. */
+function later(name, fetchModule, View) {
+  let shown = null;
+  return async function open() {
+    const module = await fetchModule().catch(() => page.fail(offline(), open));
+    if (!module) return;
+    shown ??= new module[View]($(name), page);
+    shown.open();
+  };
+}
 
 /** Say early what the server would refuse anyway. */
 function refusal(file) {
@@ -224,6 +230,6 @@ addEventListener("drop", (event) => {
 });
 
 view("meal", $("meal"));
-view("diary", $("diary"), () => diaryView.open());
-view("data", $("data"), () => dataView.open());
+view("diary", $("diary"), later("diary", () => import("./diary.js"), "DiaryView"));
+view("data", $("data"), later("data", () => import("./mydata.js"), "DataView"));
 startViews();
