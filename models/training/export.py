@@ -1,6 +1,6 @@
 """Export a trained checkpoint to the shipped ONNX file and write its entry of the manifest.
 
-python -m models.training.export RUN_FOLDER/detector/weights/best.pt --threshold 0.25
+python -m models.training.export RUN_FOLDER/detector/weights/best.pt --presence PRESENCE.pt --threshold 0.25
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from models import torchvision_ops
 from models.training.labels import training_classes
 from models.training.manifest_writer import write_entry
 from models.training.peaks import Peaks
+from models.training.presence import Presence
 
 MODELS = Path(__file__).parents[1]
 NAME = "dishcern-eye"
@@ -40,11 +41,11 @@ classes = {classes}
 """
 
 
-def main(checkpoint: Path, threshold: float = 0.25) -> None:
+def main(checkpoint: Path, threshold: float = 0.25, presence: Path | None = None) -> None:
     """Write models/weights/dishcern-eye.onnx (float32, static 640, NMS-free) and its entry in models/manifest.toml."""
     target = MODELS / "weights" / f"{NAME}.onnx"
     target.parent.mkdir(exist_ok=True)
-    export(checkpoint, target)
+    export(checkpoint, target, presence)
     entry = ENTRY.format(
         name=NAME,
         sha256=hashlib.sha256(target.read_bytes()).hexdigest(),
@@ -55,8 +56,11 @@ def main(checkpoint: Path, threshold: float = 0.25) -> None:
     write_entry(MODELS / "manifest.toml", entry, NAME)
 
 
-def export(checkpoint: Path, target: Path) -> None:
-    """Write one checkpoint as ONNX, with its class names and nothing of the machine it was made on."""
+def export(checkpoint: Path, target: Path, presence: Path | None = None) -> None:
+    """Write one checkpoint as ONNX, with its class names and nothing of the machine it was made on.
+
+    `presence` is what `models.training.presence` wrote for this checkpoint; without it, no photo is doubted as a whole.
+    """
     import onnx
     import onnxslim
     import torch
@@ -66,10 +70,14 @@ def export(checkpoint: Path, target: Path) -> None:
     from ultralytics.utils.export.engine import torch2onnx
 
     network = YOLO(str(checkpoint)).model.float().eval().fuse(verbose=False)
+    doubt = None
+    if presence:
+        doubt = Presence()
+        doubt.load_state_dict(torch.load(presence, weights_only=True))
     example = torch.zeros(1, 3, SIDE, SIDE)
     with torch.no_grad():
         torch2onnx(
-            Peaks(network, SIDE).eval(), example, target, opset=18, input_names=["images"], output_names=["rows"]
+            Peaks(network, SIDE, doubt).eval(), example, target, opset=18, input_names=["images"], output_names=["rows"]
         )
     model = onnxslim.slim(onnx.load(target))
     about = {

@@ -3,7 +3,8 @@
 The head scores every class at 8,400 places, and neighbouring places see the same food. A place counts where nothing
 beside it (3 x 3, same stride) sees food better; the 88 best of those give three rows each — `food`, as the better of
 that score and the best name's, and its two best names — and the 36 best places for tableware one row each. What
-still means one food, seen at two strides or from two sides, `models.fusion` makes one.
+still means one food, seen at two strides or from two sides, `models.fusion` makes one. Where the whole picture speaks
+against food (`presence.py`), every food score is lowered before the threshold is met.
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 from models.training.labels import FOOD, class_index, reference_names
+from models.training.presence import BACKBONE_END, Presence, doubted
 
 FOOD_PLACES, NAMES_EACH = 88, 2
 REFERENCE_PLACES = 300 - FOOD_PLACES * (1 + NAMES_EACH)
@@ -24,8 +26,11 @@ class Peaks(nn.Module):
     names: torch.Tensor
     references: torch.Tensor
 
-    def __init__(self, network: Any, side: int) -> None:
+    def __init__(self, network: Any, side: int, presence: Presence | None = None) -> None:
         super().__init__()
+        self.presence = presence
+        if presence is not None:
+            network.model[BACKBONE_END].register_forward_hook(self.keep)
         head = network.model[-1]
         head.export, head.xyxy = True, True
         self.network = network
@@ -39,7 +44,16 @@ class Peaks(nn.Module):
         """Score, pick and lay out."""
         answer = self.network(image)[0].transpose(0, 1)  # (places, 4 + classes)
         boxes, scores = answer[:, :4], answer[:, 4:]
-        return torch.cat([self.food_rows(boxes, scores), self.reference_rows(boxes, scores)])[None]
+        foods = self.food_rows(boxes, scores * self.trust())
+        return torch.cat([foods, self.reference_rows(boxes, scores)])[None]
+
+    def keep(self, _layer: nn.Module, _given: Any, features: torch.Tensor) -> None:
+        """Keep the backbone's features of the photo under way."""
+        self.features = features
+
+    def trust(self) -> torch.Tensor:
+        """Say what a food score of this photo is worth, 0..1."""
+        return torch.ones(()) if self.presence is None else doubted(self.presence(self.features))
 
     def food_rows(self, boxes: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
         """Three rows for each of the best food places."""
