@@ -21,7 +21,8 @@ from models.fusion import FLOOR
 from models.registry import build_detector
 from models.training import cpu, two_level
 from models.training.detector import SETTINGS
-from models.training.sources import photo_files, read_source
+from models.training.labels import PARTIAL
+from models.training.sources import COMPLETE, photo_files, read_source
 from models.training.start import build_start, rebuild
 
 JUDGED = (("open_images_subset", "val"), ("multidish_indian", "val"), ("meal_fruit_veg", "test"))
@@ -37,11 +38,13 @@ class Variant:
     size: int = 416
     two_levels: bool = True
     source_labels: bool = False  # the sources' labels only, no teachers
+    told_partial: bool = True  # the loss knows which photos' labels leave food out
 
 
 VARIANTS = (
     Variant("everything"),
     Variant("no teachers", source_labels=True),
+    Variant("partial labels taken as whole", told_partial=False),
     Variant("no compositions", without=("drawn", "table")),
     Variant("no pictures without food", without=("table", "scene", "empty")),
     Variant("one level", two_levels=False),
@@ -54,17 +57,18 @@ VARIANTS = (
 def share_of(dataset: Path, out: Path, variant: Variant, data: Path, pictures: int) -> Path:
     """Write the variant's share of the dataset: the same seeded draw, less what it goes without."""
     drawn = Random(0).sample(photo_files(dataset / "train" / "images"), pictures)
-    kept = [path for path in drawn if not path.name.startswith(variant.without)] if variant.without else drawn
     given = source_boxes(data) if variant.source_labels else {}
-    for path in kept:
-        label = dataset / "train" / "labels" / f"{path.stem}.txt"
-        for folder in ("images", "labels"):
-            (out / "train" / folder).mkdir(parents=True, exist_ok=True)
-        (out / "train" / "images" / path.name).symlink_to(path.resolve())
-        lines = label.read_text().splitlines()
-        if path.stem in given:
-            lines = lines[: given[path.stem]]  # teachers' boxes are written after the source's own
-        (out / "train" / "labels" / label.name).write_text("\n".join(lines))
+    for folder in ("images", "labels"):
+        (out / "train" / folder).mkdir(parents=True)
+    for path in drawn:
+        teachers_only = variant.source_labels and path.name.startswith(PARTIAL) and path.stem not in given
+        if teachers_only or path.name.startswith(variant.without):
+            continue
+        lines = (dataset / "train" / "labels" / f"{path.stem}.txt").read_text().splitlines()
+        lines = lines[: given.get(path.stem, len(lines))]  # teachers' boxes are written after the source's own
+        name = path.name if variant.told_partial else path.name.replace(PARTIAL, "taken_as_whole")
+        (out / "train" / "images" / name).symlink_to(path.resolve())
+        (out / "train" / "labels" / name).with_suffix(".txt").write_text("\n".join(lines))
     names = (dataset / "data.yaml").read_text().splitlines()[3]
     text = f"path: {json.dumps(str(out.resolve()))}\ntrain: train/images\nval: train/images\n{names}\n"
     (out / "data.yaml").write_text(text)
@@ -72,10 +76,12 @@ def share_of(dataset: Path, out: Path, variant: Variant, data: Path, pictures: i
 
 
 def source_boxes(data: Path) -> dict[str, int]:
-    """How many boxes of each real picture the source itself gave; pictures are numbered as the dataset writes them."""
-    sources = ("open_images_subset", "multidish_indian", "raw_ingredients")
-    photos = [photo for source in sources for photo in read_source(data / "photos", source, "train")]
-    return {f"real{number:05d}": len(photo.boxes) for number, photo in enumerate(photos)}
+    """How many boxes the source itself gave, by the name `models.training.dataset` writes each of its photos under."""
+    photos = [photo for source in COMPLETE for photo in read_source(data / "photos", source, "train")]
+    return {
+        f"{'complete' if photo.complete else PARTIAL}{number:05d}": len(photo.boxes)
+        for number, photo in enumerate(photos)
+    }
 
 
 def train(variant: Variant, data: Path, yaml: Path, run: Path, epochs: int) -> Path:
