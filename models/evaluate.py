@@ -5,6 +5,7 @@ python -m models.evaluate ../shared/data/photos --weights other.pt --threshold 0
 python -m models.evaluate ../shared/data/photos --without-food FOLDER --plot calibration.png
 """
 
+import csv
 import json
 import time
 from dataclasses import replace
@@ -28,6 +29,7 @@ from models.evaluation import (
     calibration_bins,
     calibration_error,
     match,
+    name_scores,
     named_hits,
     score,
 )
@@ -35,10 +37,10 @@ from models.fusion import FLOOR, FOOD
 from models.manifest import shipped
 from models.registry import build_detector
 from models.training.labels import LabelledPhoto, reference_names, training_classes
+from models.training.plates import WeighedPlate, weighed_plates
 from models.training.sources import photo_files, read_source
 
 SOURCES = (("open_images_subset", "val"), ("multidish_indian", "val"), ("meal_fruit_veg", "test"))
-UNLABELLED = (("weighed_plates", "test"),)
 console = Console()
 
 
@@ -77,7 +79,11 @@ def examine(detector: Detector, photo: LabelledPhoto) -> PhotoResult:
     detections = detector.detect(pixels)
     seconds = time.perf_counter() - start
     labelled = truths(photo)
-    return PhotoResult(match([in_our_names(each) for each in detections.foods], labelled), len(labelled), seconds)
+    return PhotoResult(
+        match([in_our_names(each) for each in detections.foods], labelled),
+        tuple(each.name for each in labelled),
+        seconds,
+    )
 
 
 def in_our_names(detection: Detection) -> Detection:
@@ -87,28 +93,45 @@ def in_our_names(detection: Detection) -> Detection:
     return replace(detection, guesses=guesses)
 
 
-NamedHits = list[tuple[Detection, str]]
-
-
-def evaluate(detector: Detector, localiser: Detector, photos: Path) -> tuple[dict[str, SourceScore], NamedHits]:
-    """Score every source of the photos folder, and list the named foods found on all.
+def evaluate(detector: Detector, localiser: Detector, photos: Path) -> tuple[dict[str, SourceScore], list[PhotoResult]]:
+    """Score every labelled source of the photos folder; gives every photo's result as well.
 
     `localiser` finds with the same weights down to the floor, for AP50.
     """
-    nameable = frozenset(our_names().get(label, label) for label in detector.labels)
+    nameable = names_of(detector)
     scores: dict[str, SourceScore] = {}
-    hits: NamedHits = []
+    examined: list[PhotoResult] = []
     for source, split in SOURCES:
         labelled = read_source(photos, source, split)
         results = [examine(detector, photo) for photo in track(labelled, source, console=console)]
         everything = [examine(localiser, photo) for photo in track(labelled, f"{source}, all", console=console)]
         scores[f"{source}/{split}"] = score(results, everything, nameable)
-        hits += named_hits(results, nameable)
-    for source, split in UNLABELLED:
-        plain = [LabelledPhoto(path, (), complete=False) for path in photo_files(photos / source / split)]
-        results = [examine(detector, photo) for photo in track(plain, source, console=console)]
-        scores[f"{source}/{split}"] = score(results, (), nameable)
-    return scores, hits
+        examined += results
+    return scores, examined
+
+
+def names_of(detector: Detector) -> frozenset[str]:
+    """Names the detector can give, as our class list writes them."""
+    return frozenset(our_names().get(label, label) for label in detector.labels)
+
+
+def on_plates(detector: Detector, plates: list[WeighedPlate]) -> str:
+    """Say what is found on the weighed plates beside what is listed to lie there."""
+    found = [
+        [in_our_names(each) for each in detector.detect(read_pixels(plate.path)).foods]
+        for plate in track(plates, "weighed_plates", console=console)
+    ]
+    listed = [(name, foods) for plate, foods in zip(plates, found, strict=True) for name in plate.names]
+    known = [(name, foods) for name, foods in listed if name in names_of(detector)]
+    best = sum(any(food.label == name for food in foods) for name, foods in known)
+    five = sum(any(name in [guess.label for guess in food.guesses[:5]] for food in foods) for name, foods in known)
+    off = [len(foods) - len(plate.names) for plate, foods in zip(plates, found, strict=True)]
+    return (
+        f"weighed_plates: {len(plates)} plates, {len(listed) / len(plates):.1f} ingredients of 10 g or more a plate, "
+        f"{sum(map(len, found)) / len(plates):.1f} items found, {sum(map(abs, off)) / len(plates):.1f} apart on "
+        f"average; of {len(known)} ingredients with a name of ours {best / max(len(known), 1):.2f} are the best name "
+        f"of an item, {five / max(len(known), 1):.2f} among its five"
+    )
 
 
 def dots_without_food(detector: Detector, folder: Path) -> dict[str, int]:
@@ -168,13 +191,15 @@ def main(
     calibration: Annotated[
         Path | None, typer.Option("--plot", help="Draw the calibration of names here (PNG).")
     ] = None,
+    by_name: Annotated[Path | None, typer.Option(help="Write labels, finds and names by food here (CSV).")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the figures as JSON here.")] = None,
 ) -> None:
     """Print recall, precision, AP50 (class-agnostic, IoU 0.5), name accuracy and latency per source."""
     operating = shipped().threshold if threshold is None else threshold
     detector = build_detector(weights, foods=edible_labels(), threshold=operating)
     localiser = build_detector(weights, foods=edible_labels(), threshold=FLOOR, naming=False)
-    scores, hits = evaluate(detector, localiser, photos)
+    scores, examined = evaluate(detector, localiser, photos)
+    hits = named_hits(examined, names_of(detector))
     console.print(shown(scores, f"{detector.name} at threshold {operating}"))
     top5 = [name in [guess.label for guess in found.guesses[:5]] for found, name in hits]
     if hits:
@@ -182,12 +207,17 @@ def main(
             f"names over all sources: n {len(hits)}, top-5 {sum(top5) / len(hits):.2f}, "
             f"calibration error {calibration_error(hits) or 0:.2f}"
         )
+    console.print(on_plates(detector, weighed_plates(photos)))
     dots = {name: count for folder in without_food or [] for name, count in dots_without_food(detector, folder).items()}
     if dots:
         console.print(f"photos without food: {sum(not count for count in dots.values())} of {len(dots)} get no dot")
         console.print({name: count for name, count in dots.items() if count})
     if calibration is not None:
         plot(calibration_bins(hits), calibration)
+    if by_name is not None:
+        rows = [(each.name, each.labelled, each.found, each.top1, each.top5) for each in name_scores(examined)]
+        with by_name.open("w", newline="") as file:
+            csv.writer(file).writerows([("name", "labelled", "found", "top1", "top5"), *rows])
     if out is not None:
         figures = {
             source: {name: getattr(each, name) for name in SourceScore.__slots__} for source, each in scores.items()

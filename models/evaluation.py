@@ -1,5 +1,6 @@
 """Evaluation: how much labelled food a detector finds, how much of what it finds is food, and how it names it."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ __all__ = [
     "MATCH_IOU",
     "CalibrationBin",
     "Match",
+    "NameScore",
     "PhotoResult",
     "SourceScore",
     "Truth",
@@ -17,6 +19,7 @@ __all__ = [
     "calibration_bins",
     "calibration_error",
     "match",
+    "name_scores",
     "named_hits",
     "score",
 ]
@@ -42,11 +45,22 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class PhotoResult:
-    """Every detection of one photo, matched, and how many foods were labelled on it."""
+    """Every detection of one photo, matched, and the names of the foods labelled on it."""
 
     matches: tuple[Match, ...]
-    labelled: int
+    labels: tuple[str, ...]
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NameScore:
+    """Foods of one name: labelled, found, and of those found right by the best name and among the best five."""
+
+    name: str
+    labelled: int
+    found: int
+    top1: int
+    top5: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ def match(detections: Sequence[Detection], truths: Sequence[Truth]) -> tuple[Mat
 
 def average_precision(results: Sequence[PhotoResult]) -> float | None:
     """Area under the class-agnostic precision-recall curve, all points, precision made monotone (VOC 2010)."""
-    labelled = sum(result.labelled for result in results)
+    labelled = sum(len(result.labels) for result in results)
     if not labelled:
         return None
     ranked = sorted(
@@ -150,7 +164,7 @@ def score(results: Sequence[PhotoResult], all_found: Sequence[PhotoResult], name
     found = [item for result in results for item in result.matches]
     hits = [item for item in found if item.truth is not None]
     named = named_hits(results, nameable)
-    labelled = sum(result.labelled for result in results)
+    labelled = sum(len(result.labels) for result in results)
     times = sorted(result.seconds for result in results)
     return SourceScore(
         photos=len(results),
@@ -166,6 +180,25 @@ def score(results: Sequence[PhotoResult], all_found: Sequence[PhotoResult], name
         median_ms=times[len(times) // 2] * 1000 if times else 0.0,
         found_per_photo=len(found) / max(len(results), 1),
     )
+
+
+def name_scores(results: Sequence[PhotoResult]) -> list[NameScore]:
+    """Count by labelled name, the most labelled first."""
+    labelled = Counter(label for result in results for label in result.labels)
+    found: defaultdict[str, list[Detection]] = defaultdict(list)
+    for item in (item for result in results for item in result.matches):
+        if item.truth is not None:
+            found[item.truth.name].append(item.detection)
+    return [
+        NameScore(
+            name,
+            count,
+            len(found[name]),
+            sum(item.label == name for item in found[name]),
+            sum(name in [guess.label for guess in item.guesses[:5]] for item in found[name]),
+        )
+        for name, count in labelled.most_common()
+    ]
 
 
 def share(part: int, whole: int) -> float | None:

@@ -1,7 +1,7 @@
 import pytest
 
 from models import Box, Detection, Guess
-from models.evaluation import PhotoResult, Truth, average_precision, calibration_error, match, score
+from models.evaluation import PhotoResult, Truth, average_precision, calibration_error, match, name_scores, score
 
 
 def seen(x: float, confidence: float, *labels: str) -> Detection:
@@ -33,19 +33,35 @@ def test_average_precision_of_small_cases(hits: list[bool], labelled: int, expec
     matches = tuple(
         match([seen(0 if hit else 500, 0.9 - index / 10, "apple")], [truth])[0] for index, hit in enumerate(hits)
     )
-    assert average_precision([PhotoResult(matches, labelled, 0.1)]) == pytest.approx(expected)
+    assert average_precision([PhotoResult(matches, ("apple",) * labelled, 0.1)]) == pytest.approx(expected)
 
 
 def test_a_score_counts_names_only_where_the_detector_could_know_them() -> None:
     truths = [Truth(Box(0, 0, 10, 10), "apple"), Truth(Box(100, 0, 10, 10), "durian")]
-    result = PhotoResult(match([seen(0, 0.9, "pear", "apple"), seen(100, 0.9, "pear")], truths), 2, 0.02)
+    result = PhotoResult(
+        match([seen(0, 0.9, "pear", "apple"), seen(100, 0.9, "pear")], truths), ("apple", "durian"), 0.02
+    )
     scored = score([result], [result], frozenset({"apple", "pear"}))
     assert (scored.recall, scored.precision, scored.top1, scored.top5) == (1.0, 1.0, 0.0, 1.0)
     assert scored.median_ms == pytest.approx(20)
 
 
+def test_names_are_counted_by_label() -> None:
+    truths = [
+        Truth(Box(0, 0, 10, 10), "apple"),
+        Truth(Box(100, 0, 10, 10), "durian"),
+        Truth(Box(200, 0, 9, 9), "apple"),
+    ]
+    found = match([seen(0, 0.9, "pear", "apple"), seen(100, 0.9, "durian"), seen(400, 0.9, "apple")], truths)
+    scored = name_scores([PhotoResult(found, ("apple", "durian", "apple"), 0.02)])
+    assert [(each.name, each.labelled, each.found, each.top1, each.top5) for each in scored] == [
+        ("apple", 2, 1, 0, 1),
+        ("durian", 1, 1, 1, 1),
+    ]
+
+
 def test_a_source_without_labels_has_no_recall_instead_of_zero() -> None:
-    scored = score([PhotoResult(match([seen(0, 0.9, "apple")], []), 0, 0.02)], [], frozenset())
+    scored = score([PhotoResult(match([seen(0, 0.9, "apple")], []), (), 0.02)], [], frozenset())
     assert scored.recall is None
     assert scored.precision is None
     assert scored.found_per_photo == 1
