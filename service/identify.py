@@ -34,7 +34,7 @@ def _item(item_id: str, detection: Detection, table: NutritionTable) -> Item:
     candidates = _candidates(detection.guesses, table)
     named = None if detection.label == FOOD else _named(detection.guesses, table)
     if named is None:
-        offered = candidates[:MOST_ALTERNATIVES]
+        offered = _one_of_each(candidates, detection.guesses, table)
         return Item(item_id, detection.box, UNIDENTIFIED, detection.confidence, None, UNWEIGHED, offered)
     guess, food = named
     others = tuple(candidate for candidate in candidates if candidate.food.id != food.id)[:MOST_ALTERNATIVES]
@@ -48,6 +48,19 @@ def _named(guesses: Sequence[Guess], table: NutritionTable) -> tuple[Guess, Food
         if concept is not None and concept.food_id is not None:
             return (guess, table.get(concept.food_id)) if guess.confidence >= NAMED_FROM else None
     return None
+
+
+def _one_of_each(
+    candidates: Sequence[Candidate], guesses: Sequence[Guess], table: NutritionTable
+) -> tuple[Candidate, ...]:
+    """Choose what to offer for food without a name: every guess's own food before look-alikes of any, likeliest first.
+
+    Four kinds of doughnut help nobody whose rice was taken for a doughnut.
+    """
+    meant = [_meanings(table.concept(guess.label), guess.confidence) for guess in guesses if guess.label != FOOD]
+    own = {meanings[0][0] for meanings in meant if meanings}
+    chosen = sorted(candidates, key=lambda candidate: candidate.food.id not in own)[:MOST_ALTERNATIVES]
+    return tuple(sorted(chosen, key=lambda candidate: -candidate.confidence))
 
 
 def _candidates(guesses: Sequence[Guess], table: NutritionTable) -> tuple[Candidate, ...]:

@@ -1,5 +1,6 @@
 """For everybody: axe on every view and state, the keyboard alone, and what the browser is allowed to load."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,13 @@ def visited(page: Page, photo: Path) -> dict[str, list[str]]:
     page.get_by_role("button", name="Day after").click()
     page.get_by_test_id("diary-empty").wait_for()
     found["empty day"] = violations(page)
+    page.get_by_role("button", name="Day before").click()
+    page.get_by_test_id("diary-meal").get_by_role("button", name=re.compile("^Correct ")).click()
+    page.get_by_test_id("origin").wait_for()
+    found["meal of the diary, opened again"] = violations(page)
+    page.emulate_media(media="print")
+    found["print"] = violations(page)
+    page.emulate_media(media="screen")
     show_view(page, "Your data")
     page.get_by_test_id("delete-all").click()
     found["your data"] = violations(page)

@@ -82,14 +82,14 @@ def test_a_failed_save_says_so_and_trying_again_keeps_the_meal_once(result: Page
 def test_ones_data_is_told_exported_and_deleted_for_good(result: Page, tmp_path: Path) -> None:
     keep(result, "Lunch")
     show_view(result, "Your data")
-    expect(result.get_by_test_id("kept")).to_contain_text("0 profiles, 1 meals")
+    expect(result.get_by_test_id("kept")).to_contain_text("Profiles: 0. Meals in the diary: 1.")
     with result.expect_download() as copy:
         result.get_by_test_id("export").click()
     copy.value.save_as(tmp_path / "mine.json")
     assert [meal["title"] for meal in json.loads((tmp_path / "mine.json").read_text("utf-8"))["diary"]] == ["Lunch"]
     result.get_by_test_id("delete-all").click()
     result.get_by_test_id("delete-everything").click()
-    expect(result.get_by_test_id("kept")).to_contain_text("0 profiles, 0 meals")
+    expect(result.get_by_test_id("kept")).to_contain_text("Profiles: 0. Meals in the diary: 0.")
 
 
 def reopen(page: Page, title: str) -> None:

@@ -43,6 +43,22 @@ def test_food_without_a_name_is_kept_with_what_it_may_be(table: NutritionTable) 
     assert any("curry" in candidate.food.name.lower() for candidate in item.alternatives)
 
 
+def test_food_without_a_name_is_offered_each_guess_before_look_alikes_of_one(table: NutritionTable) -> None:
+    names = ("donut", "cake", "rice", "dal", "soup")
+    own = {concept.food_id for name in names if (concept := table.concept(name)) is not None}
+    item = one(table, Guess("food", 0.6), *(Guess(name, 0.16 - place / 50) for place, name in enumerate(names)))
+    assert {candidate.food.id for candidate in item.alternatives} == own
+    confidences = [candidate.confidence for candidate in item.alternatives]
+    assert confidences == sorted(confidences, reverse=True)
+
+
+def test_food_without_a_name_is_offered_look_alikes_where_guesses_are_few(table: NutritionTable) -> None:
+    donut = table.concept("donut")
+    assert donut is not None
+    item = one(table, Guess("food", 0.6), Guess("donut", 0.16))
+    assert {candidate.food.id for candidate in item.alternatives} == {donut.food_id, *donut.alternatives}
+
+
 def test_a_label_the_table_does_not_know_is_not_dropped(table: NutritionTable) -> None:
     item = one(table, Guess("flux capacitor", 0.9))
     assert (item.label, item.food, item.alternatives) == (UNIDENTIFIED, None, ())
