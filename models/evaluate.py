@@ -111,8 +111,8 @@ def evaluate(detector: Detector, localiser: Detector, photos: Path) -> tuple[dic
 
 
 def names_of(detector: Detector) -> frozenset[str]:
-    """Names the detector can give, as our class list writes them."""
-    return frozenset(our_names().get(label, label) for label in detector.labels)
+    """Names the detector can give, as our class list writes them; `food` is none."""
+    return frozenset(our_names().get(label, label) for label in detector.labels) - {FOOD}
 
 
 def on_plates(detector: Detector, plates: list[WeighedPlate]) -> str:

@@ -9,7 +9,7 @@ from models.detection import Box, Detection, Detections, Guess
 from models.fake import FakeDetector
 from models.fusion import FOOD
 from models.manifest import shipped
-from models.naming import NAMED_FROM, Calibration, NamingDetector, PoolWeights, dish_kinds, pooled
+from models.naming import NAMED_FROM, WEAK, Calibration, NamingDetector, PoolWeights, dish_kinds, pooled
 
 WEIGHTS = PoolWeights(detector=0.45, concepts=0.4, dishes=0.1)
 PLAIN = Calibration(intercept=0.0, slope=1.0, agreement=0.0)
@@ -64,6 +64,13 @@ def test_a_name_below_the_line_is_never_first_and_one_on_it_is() -> None:
     below, on = NAMED_FROM - 0.01, NAMED_FROM + 0.001
     assert pooled(found((FOOD, 0.8)), {"pear": below}, {}, PoolWeights(0, 1, 0), PLAIN)[0].label == FOOD
     assert pooled(found((FOOD, 0.8)), {"pear": on}, {}, PoolWeights(0, 1, 0), PLAIN)[0].label == "pear"
+
+
+@pytest.mark.parametrize(("confidence", "first"), [(WEAK, "apple"), (WEAK - 0.01, FOOD)])
+def test_what_may_be_no_food_gets_no_name_however_sure_the_voters(confidence: float, first: str) -> None:
+    named = pooled(found(("apple", 0.2), confidence=confidence), {"apple": 1.0}, {}, WEIGHTS, PLAIN)
+    assert named[0].label == first
+    assert any(guess.label == "apple" for guess in named)
 
 
 def test_guesses_are_six_at_most_and_best_first() -> None:
