@@ -12,13 +12,13 @@ from service.context import Context
 from service.diary.entry import DiaryEntry, KeptPhoto
 from service.diary.intake import Intake
 from service.dietary import Profile
-from service.errors import ConsentRequired
+from service.errors import ConsentRequired, InvalidRequest
 from service.language import ENGLISH, Language
 from service.photos import encode_photo, read_photo
 from service.pipeline import assess
 from service.profiles import judged_profiles
 from service.schemas.diary import DiaryEntryOut, DiaryIn, DiaryPatch
-from service.schemas.edit import edited_items
+from service.schemas.edit import check_judgements, edited_items
 from service.store.diary import RequestKey
 
 __all__ = ["change_entry", "keep_meal", "shown"]
@@ -57,9 +57,7 @@ async def change_entry(context: Context, owner: str, entry_id: str, patch: Diary
         given["profile_ids"] = tuple(dict.fromkeys(patch.profile_ids))
     if "items" in given:
         given["items"] = await run_in_threadpool(edited_items, patch.items, context.table)
-    return await run_in_threadpool(
-        context.diary.change, owner, entry_id, lambda entry: replace(entry, **given, updated_at=datetime.now(UTC))
-    )
+    return await run_in_threadpool(context.diary.change, owner, entry_id, lambda entry: _changed(entry, given))
 
 
 def shown(
@@ -74,6 +72,16 @@ def _shown(entry: DiaryEntry, stored: dict[str, Profile], language: Language) ->
     ids = [profile_id for profile_id in entry.profile_ids if profile_id in stored]
     profiles = [*(stored[each] for each in ids), *entry.profiles]
     return DiaryEntryOut.show(entry, assess(entry.items, profiles, language), ids)
+
+
+def _changed(entry: DiaryEntry, given: dict[str, Any]) -> DiaryEntry:
+    """The entry with what is given; a patch may bring items to kept profiles, so only now both are known."""
+    changed = replace(entry, **given, updated_at=datetime.now(UTC))
+    try:
+        check_judgements(len(changed.items), len(changed.profile_ids) + len(changed.profiles))
+    except ValueError as error:
+        raise InvalidRequest(str(error), pointer="#/items" if "items" in given else "#/profiles") from error
+    return changed
 
 
 async def _entry(context: Context, owner: str, meal: DiaryIn) -> DiaryEntry:

@@ -14,7 +14,7 @@ from service.meal import Candidate, Item, PortionEstimate
 from service.schemas.few import Few
 from service.schemas.profile import ProfileIn
 
-__all__ = ["MOST_ITEMS", "MOST_JUDGEMENTS", "EditedItem", "EvaluateIn", "In", "edited_items"]
+__all__ = ["MOST_ITEMS", "MOST_JUDGEMENTS", "EditedItem", "EvaluateIn", "In", "check_judgements", "edited_items"]
 
 MOST_ITEMS = 100
 MOST_JUDGEMENTS = 600  # the 30 items a photo may have, for the 20 profiles a request may name
@@ -102,14 +102,17 @@ class EvaluateIn(In):
 
     @model_validator(mode="after")
     def _few_judgements(self) -> Self:
-        # Each brings a reason for every rule that speaks: 100 items for 20 full profiles are an answer of 80 MB.
-        asked = len(self.items) * (len(self.profile_ids) + len(self.profiles))
-        if asked > MOST_JUDGEMENTS:
-            raise ValueError(
-                f"{len(self.items)} items for {len(self.profile_ids) + len(self.profiles)} profiles are {asked:,} "
-                f"judgements, at most {MOST_JUDGEMENTS} are made at once: send fewer profiles at a time"
-            )
+        check_judgements(len(self.items), len(self.profile_ids) + len(self.profiles))
         return self
+
+
+def check_judgements(items: int, profiles: int) -> None:
+    """Raise ValueError when judging would be too much: 100 items for 20 full profiles are an answer of 80 MB."""
+    if items * profiles > MOST_JUDGEMENTS:
+        raise ValueError(
+            f"{items} items for {profiles} profiles are {items * profiles:,} judgements, at most {MOST_JUDGEMENTS} "
+            "are made at once: send fewer profiles at a time"
+        )
 
 
 def edited_items(edits: Sequence[EditedItem], table: NutritionTable, language: str = "en") -> tuple[Item, ...]:

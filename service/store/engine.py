@@ -21,8 +21,8 @@ HEAD: Final = "head"
 USUAL_WAIT_S: Final = 30.0
 # Any number, as long as no other program locks the same one: "dish" in ASCII.
 POSTGRES_LOCK: Final = 0x64697368
-# Waited for the lock, shutting down or starting, connection lost, out of connections, memory or disk.
-PASSING_SQLSTATES: Final = ("55P03", "57P0", "08", "53")
+# Waited for the lock, lost to another writer, shutting down or starting, connection lost, out of connections or disk.
+PASSING_SQLSTATES: Final = ("55P03", "40P01", "40001", "57P0", "08", "53")
 PASSING_SQLITE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL}
 
 
@@ -41,7 +41,8 @@ def open_engine(url: str, wait_s: float = USUAL_WAIT_S) -> Engine:
     """Open a database; a missing folder of an SQLite file is made, for its user alone.
 
     Raises SQLAlchemy's ArgumentError for what is no URL, ValueError for SQLite without a file. Using it raises
-    StorageUnavailable when the database is away, or its lock or a connection is not to be had within `wait_s` seconds.
+    StorageUnavailable when the database is away, its lock or a connection is not to be had within `wait_s` seconds, or
+    PostgreSQL rolled the transaction back in favour of another.
     """
     parsed = make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:

@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import pytest
@@ -162,6 +164,28 @@ def test_a_table_locked_too_long_in_postgresql_is_503_and_soon_well(postgres: tu
         assert_unavailable(kept.post("/v1/diary", json=MEAL))
         assert_unavailable(kept.get("/v1/me/export"))
     assert kept.post("/v1/diary", json=MEAL).status_code == 201
+
+
+def test_who_loses_a_deadlock_in_postgresql_is_told_to_try_again(postgres: tuple[Client, str]) -> None:
+    kept, _ = postgres
+    ids = [kept.post("/v1/profiles", json=PROFILE).json()["id"] for _ in range(2)]
+    meeting = Barrier(2, timeout=20)
+
+    def take(first: str, second: str) -> bool:
+        change = text("UPDATE profiles SET name = 'Alex' WHERE id = :id")
+        try:
+            with store_of(kept).engine.begin() as connection:
+                connection.execute(text("SET LOCAL lock_timeout = 0; SET LOCAL deadlock_timeout = '50ms'"))
+                connection.execute(change, {"id": first})
+                meeting.wait()
+                connection.execute(change, {"id": second})
+        except StorageUnavailable:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, ids, reversed(ids))) == [False, True]
+    assert kept.get("/v1/profiles").status_code == 200
 
 
 def test_a_postgresql_that_was_killed_costs_no_request_once_it_runs_again(postgres: tuple[Client, str]) -> None:

@@ -59,6 +59,24 @@ def test_more_judgements_than_a_request_may_ask_for_are_refused_with_both_number
     assert "31 items for 20 profiles are 620 judgements" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("kept", "patch", "pointer"),
+    [
+        ({"items": [BANANA], "profiles": [KIM] * 20}, {"items": [BANANA] * 31}, "#/items"),
+        ({"items": [BANANA] * 31, "profiles": [KIM]}, {"profiles": [KIM] * 20}, "#/profiles"),
+    ],
+)
+def test_a_kept_meal_does_not_grow_beyond_what_can_be_judged(
+    kept: dict[str, object], patch: dict[str, object], pointer: str, client: Client
+) -> None:
+    entry = client.post("/v1/diary", json=kept).json()
+    answer = client.request("PATCH", f"/v1/diary/{entry['id']}", json=patch)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert "31 items for 20 profiles are 620 judgements" in answer.json()["detail"]
+    assert client.get(f"/v1/diary/{entry['id']}").json()["items"] == entry["items"]
+
+
 def test_as_many_judgements_as_a_request_may_ask_for_are_made(client: Client) -> None:
     answer = client.post("/v1/meals/evaluate", json={"items": [BANANA] * 30, "profiles": [KIM] * 20})
     assert answer.status_code == 200, answer.text
