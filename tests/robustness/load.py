@@ -28,7 +28,7 @@ SETTLED = 10  # a tenth of the line is for buffers and caches to reach their siz
 class Bounds:
     """What a server must keep: megabytes at the peak, milliseconds of health checks at p95, growth of memory."""
 
-    peak_mb: float = 600.0
+    peak_mb: float = 500.0
     health_ms: float = MOST_HEALTH_MS
     growth: float = MOST_GROWTH
 
