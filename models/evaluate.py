@@ -2,6 +2,7 @@
 
 python -m models.evaluate ../shared/data/photos
 python -m models.evaluate ../shared/data/photos --weights other.pt --threshold 0.1
+python -m models.evaluate ../shared/data/photos --runtime openvino --precision bf16
 python -m models.evaluate ../shared/data/photos --without-food FOLDER --plot calibration.png
 """
 
@@ -11,7 +12,7 @@ import time
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import typer
@@ -184,6 +185,8 @@ def main(
     weights: Annotated[
         Path | None, typer.Option(help="Another detector's weights; left out: the shipped ones.")
     ] = None,
+    runtime: Annotated[Literal["onnx", "openvino"], typer.Option(help="What runs `.onnx` files.")] = "onnx",
+    precision: Annotated[Literal["f32", "bf16"], typer.Option(help="Numbers OpenVINO computes with.")] = "f32",
     threshold: Annotated[float | None, typer.Option(help="Operating point; left out: the manifest's.")] = None,
     without_food: Annotated[
         list[Path] | None, typer.Option(help="Photos that show no food; how many of them get no dot?")
@@ -196,8 +199,10 @@ def main(
 ) -> None:
     """Print recall, precision, AP50 (class-agnostic, IoU 0.5), name accuracy and latency per source."""
     operating = shipped().threshold if threshold is None else threshold
-    detector = build_detector(weights, foods=edible_labels(), threshold=operating)
-    localiser = build_detector(weights, foods=edible_labels(), threshold=FLOOR, naming=False)
+    detector = build_detector(weights, foods=edible_labels(), threshold=operating, runtime=runtime, precision=precision)
+    localiser = build_detector(
+        weights, foods=edible_labels(), threshold=FLOOR, naming=False, runtime=runtime, precision=precision
+    )
     scores, examined = evaluate(detector, localiser, photos)
     hits = named_hits(examined, names_of(detector))
     console.print(shown(scores, f"{detector.name} at threshold {operating}"))
