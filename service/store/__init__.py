@@ -48,7 +48,8 @@ class Store:
         the server's way to know its callers, and whoever made them revokes them.
         """
         with writing(self.engine).begin() as connection:
-            for table in reversed(Base.metadata.sorted_tables):
+            # Profiles before their portions, as every other writer locks them; portions go with their profile.
+            for table in Base.metadata.sorted_tables:
                 if table is TokenRow.__table__:
                     continue
                 connection.execute(delete(table).where(table.c.owner == owner))

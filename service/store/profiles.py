@@ -92,14 +92,14 @@ class SqlProfileStore:
         """Put a profile in the place of the one with its id; raises ProfileNotFound, ConsentRequired."""
         check_consent(profile)
         with self._write.begin() as session:
-            row = _row(session, owner, profile.id)
+            row = _row(session, owner, profile.id, lock=True)
             row.name, row.document = profile.name, document_of(profile)
         return profile
 
     def delete(self, owner: str, profile_id: str) -> None:
         """Forget a profile; raises ProfileNotFound."""
         with self._write.begin() as session:
-            session.delete(_row(session, owner, profile_id))
+            session.delete(_row(session, owner, profile_id, lock=True))
 
     def portions(self, owner: str, profile_id: str) -> tuple[PersonalPortion, ...]:
         """What the profile remembers of portions, by food id; raises ProfileNotFound."""
@@ -109,12 +109,12 @@ class SqlProfileStore:
     def remember(self, owner: str, profile_id: str, portion: PersonalPortion) -> None:
         """Remember a portion in the place of that food's last one; raises ProfileNotFound."""
         with self._write.begin() as session:
-            remember_portion(session, owner, _row(session, owner, profile_id).id, portion)
+            remember_portion(session, owner, _row(session, owner, profile_id, lock=True).id, portion)
 
     def forget(self, owner: str, profile_id: str, food_id: str | None = None) -> None:
         """Forget a remembered portion, or all; raises ProfileNotFound, PortionNotFound."""
         with self._write.begin() as session:
-            forget_portions(session, _row(session, owner, profile_id).id, food_id)
+            forget_portions(session, _row(session, owner, profile_id, lock=True).id, food_id)
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -135,8 +135,11 @@ def profile_not_found(profile_id: str) -> ProfileNotFound:
     return ProfileNotFound(f"There is no profile {profile_id[:80]!r}. {ProfileNotFound.remedy}")
 
 
-def _row(session: Session, owner: str, profile_id: str) -> ProfileRow:
-    row = session.get(ProfileRow, profile_id) if "\x00" not in profile_id else None  # PostgreSQL takes no NUL in text
+def _row(session: Session, owner: str, profile_id: str, *, lock: bool = False) -> ProfileRow:
+    """Find an owner's profile; who writes locks it, so that others wait with what they write to it and its portions."""
+    if "\x00" in profile_id:  # PostgreSQL takes no NUL in text
+        raise profile_not_found(profile_id)
+    row = session.get(ProfileRow, profile_id, with_for_update=lock or None)
     if row is None or row.owner != owner:
         raise profile_not_found(profile_id)
     return row

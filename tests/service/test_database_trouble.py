@@ -166,6 +166,18 @@ def test_a_table_locked_too_long_in_postgresql_is_503_and_soon_well(postgres: tu
     assert kept.post("/v1/diary", json=MEAL).status_code == 201
 
 
+def test_one_food_remembered_many_times_at_once_in_postgresql_is_remembered_once(postgres: tuple[Client, str]) -> None:
+    kept, _ = postgres
+    profile = kept.post("/v1/profiles", json=PROFILE).json()["id"]
+    food = kept.get("/v1/foods?q=banana").json()["items"][0]["id"]
+    path = f"/v1/profiles/{profile}/portions/{food}"
+    for _ in range(5):
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda grams: kept.request("PUT", path, json={"grams": grams}), range(100, 108)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert kept.request("DELETE", path).status_code == 204
+
+
 def test_who_loses_a_deadlock_in_postgresql_is_told_to_try_again(postgres: tuple[Client, str]) -> None:
     kept, _ = postgres
     ids = [kept.post("/v1/profiles", json=PROFILE).json()["id"] for _ in range(2)]
