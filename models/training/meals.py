@@ -9,6 +9,7 @@ from PIL import Image
 
 from models.training.compose import CANVAS, background, draw_plate, finish, paste
 from models.training.cutouts import Cutout
+from models.training.heaps import heap_of, kind_of
 from models.training.labels import LabelledBox
 from models.training.teacher import Xyxy, cover
 
@@ -33,7 +34,7 @@ def meal(random: Random, pantry: Pantry) -> Meal:
     canvas = background(random, pantry.blurred, pantry.scenes)
     boxes = [draw_plate(canvas, random)] if random.random() < 0.8 else []
     _strew_things(canvas, random, pantry.things, random.choice((0, 0, 1, 2)))
-    arrange = random.choices((_strewn, _served, _pieces, _small_pieces), (0.3, 0.35, 0.15, 0.2))[0]
+    arrange = random.choices((_strewn, _served, _pieces, _small_pieces, _heaps), (0.25, 0.3, 0.13, 0.12, 0.2))[0]
     placed = arrange(canvas, random, pantry, boxes)
     return finish(canvas, random), boxes + placed
 
@@ -115,6 +116,21 @@ def _small_pieces(canvas: Image.Image, random: Random, pantry: Pantry, plates: l
             at = (random.gauss(middle[0], spread), random.gauss(middle[1], spread))
             chosen = random.choice(alike) if hue is None else kind.dyed(hue)
             _place(canvas, random, chosen, at, side * random.uniform(0.85, 1.2), placed, 0.3)
+    return placed
+
+
+def _heaps(canvas: Image.Image, random: Random, pantry: Pantry, plates: list[LabelledBox]) -> list[LabelledBox]:
+    # Berries in a bowl, peas on a plate: pieces that lie on each other, beside larger foods half of the time.
+    x1, y1, x2, y2 = plates[0].xyxy if plates else (0.0, 0.0, float(CANVAS), float(CANVAS))
+    placed: list[LabelledBox] = []
+    for _food in range(random.choice((0, 0, 1, 2))):
+        at = (random.uniform(x1, x2), random.uniform(y1, y2))
+        _place(canvas, random, _any_food(random, pantry), at, random.uniform(0.2, 0.45) * CANVAS, placed, MAX_OVERLAP)
+    for _heap in range(random.choice((1, 1, 2))):
+        middle = (x1 + random.uniform(0.2, 0.8) * (x2 - x1), y1 + random.uniform(0.2, 0.8) * (y2 - y1))
+        heap = heap_of(canvas, random, kind_of(random, pantry.rounds), middle)
+        # What the heap lies on is no longer to be seen whole.
+        placed = [box for box in placed if all(cover(box.xyxy, piece.xyxy) < 0.9 for piece in heap)] + heap
     return placed
 
 

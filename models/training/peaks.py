@@ -16,36 +16,35 @@ from torch.nn import functional
 from models.training.labels import FOOD, class_index, reference_names
 from models.training.presence import BACKBONE_END, Presence, doubted
 
+Sides = list[tuple[int, int]]
 FOOD_PLACES, NAMES_EACH = 88, 2
 REFERENCE_PLACES = 300 - FOOD_PLACES * (1 + NAMES_EACH)
 
 
 class Peaks(nn.Module):
-    """Wraps a one-headed detector: float32 (1, 3, side, side) in, (1, 300, 6) x1 y1 x2 y2 score class out."""
+    """Wraps a one-headed detector: float32 (1, 3, high, wide) in, (1, 300, 6) x1 y1 x2 y2 score class out.
 
-    names: torch.Tensor
-    references: torch.Tensor
+    Both sides are multiples of 32 and as long as the photo's shape asks for: what a square would add is grey.
+    """
 
-    def __init__(self, network: Any, side: int, presence: Presence | None = None) -> None:
+    def __init__(self, network: Any, presence: Presence | None = None) -> None:
         super().__init__()
         self.presence = presence
         if presence is not None:
             network.model[BACKBONE_END].register_forward_hook(self.keep)
         head = network.model[-1]
-        head.export, head.xyxy = True, True
+        head.export, head.xyxy, head.dynamic = True, True, True
         self.network = network
-        self.strides = [side // int(stride) for stride in head.stride]
-        names = [index for name, index in class_index().items() if name != FOOD and name not in reference_names()]
-        references = [class_index()[name] for name in reference_names()]
-        self.register_buffer("names", torch.tensor(names))
-        self.register_buffer("references", torch.tensor(sorted(references)))
+        self.strides = [int(stride) for stride in head.stride]
+        self.names, self.references = name_rows(), reference_rows()
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """Score, pick and lay out."""
-        answer = self.network(image)[0].transpose(0, 1)  # (places, 4 + classes)
-        boxes, scores = answer[:, :4], answer[:, 4:]
-        foods = self.food_rows(boxes, scores * self.trust())
-        return torch.cat([foods, self.reference_rows(boxes, scores)])[None]
+        answer = self.network(image)[0]  # (4 + classes, places)
+        boxes, scores = answer[:4], answer[4:]
+        sides = [(image.shape[2] // stride, image.shape[3] // stride) for stride in self.strides]
+        foods = self.food_rows(boxes, scores, sides)
+        return torch.cat([foods, self.reference_rows(boxes, scores[self.references], sides)])[None]
 
     def keep(self, _layer: nn.Module, _given: Any, features: torch.Tensor) -> None:
         """Keep the backbone's features of the photo under way."""
@@ -55,31 +54,51 @@ class Peaks(nn.Module):
         """Say what a food score of this photo is worth, 0..1."""
         return torch.ones(()) if self.presence is None else doubted(self.presence(self.features))
 
-    def food_rows(self, boxes: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+    def food_rows(self, boxes: torch.Tensor, scores: torch.Tensor, sides: Sides) -> torch.Tensor:
         """Three rows for each of the best food places."""
-        named = scores[:, self.names]
-        food = torch.maximum(scores[:, class_index()[FOOD]], named.amax(dim=1))
-        found, places = self.peaks(food).topk(FOOD_PLACES)
-        best, which = named[places].topk(NAMES_EACH, dim=1)
+        named = scores[self.names]
+        food = torch.maximum(scores[class_index()[FOOD]], named.amax(dim=0))
+        found, places = peaks(food, sides).topk(FOOD_PLACES)
+        best, which = named[:, places].topk(NAMES_EACH, dim=0)
         # A name's evidence is part of the place's: rows of places that are no peak must not come back by their names.
-        best = best * (found > 0).float()[:, None]
-        classes = torch.cat([torch.full_like(found, class_index()[FOOD])[:, None], self.names[which].float()], dim=1)
-        evidence = torch.cat([found[:, None], best], dim=1)
-        where = boxes[places][:, None].expand(-1, 1 + NAMES_EACH, -1)
-        return torch.cat([where, evidence[..., None], classes[..., None]], dim=2).flatten(0, 1)
+        best = best * (found > 0).float()
+        classes = torch.cat([torch.full_like(found, class_index()[FOOD])[None], (which + self.names.start).float()])
+        evidence = torch.cat([found[None], best]) * self.trust()
+        where = boxes[:, places].T[:, None].expand(-1, 1 + NAMES_EACH, -1)
+        return torch.cat([where, evidence.T[..., None], classes.T[..., None]], dim=2).flatten(0, 1)
 
-    def reference_rows(self, boxes: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+    def reference_rows(self, boxes: torch.Tensor, scores: torch.Tensor, sides: Sides) -> torch.Tensor:
         """One row for each of the best tableware places."""
-        best, which = scores[:, self.references].max(dim=1)
-        found, places = self.peaks(best).topk(REFERENCE_PLACES)
-        return torch.cat([boxes[places], found[:, None], self.references[which[places]][:, None].float()], dim=1)
+        best, which = scores.max(dim=0)
+        found, places = peaks(best, sides).topk(REFERENCE_PLACES)
+        classes = (which[places] + self.references.start).float()
+        return torch.cat([boxes[:, places].T, found[:, None], classes[:, None]], dim=1)
 
-    def peaks(self, evidence: torch.Tensor) -> torch.Tensor:
-        """Set to 0 what a neighbour at the same stride sees better; `evidence` is (places,)."""
-        parts, start = [], 0
-        for side in self.strides:
-            level = evidence[start : start + side * side].reshape(1, 1, side, side)
-            highest = functional.max_pool2d(level, 3, stride=1, padding=1)
-            parts.append((level * (level >= highest).float()).flatten())
-            start += side * side
-        return torch.cat(parts)
+
+def peaks(evidence: torch.Tensor, sides: Sides) -> torch.Tensor:
+    """Set to 0 what a neighbour at the same stride sees better; `evidence` is (places,), `sides` rows and columns."""
+    parts, start = [], 0
+    for high, wide in sides:
+        level = evidence[start : start + high * wide].reshape(1, 1, high, wide)
+        highest = functional.max_pool2d(level, 3, stride=1, padding=1)
+        parts.append((level * (level >= highest).float()).flatten())
+        start += high * wide
+    return torch.cat(parts)
+
+
+def name_rows() -> slice:
+    """Class rows that name a food; they stand together in the class list, which is checked."""
+    return together([name for name in class_index() if name != FOOD and name not in reference_names()])
+
+
+def reference_rows() -> slice:
+    """Class rows of tableware; they stand together in the class list, which is checked."""
+    return together([name for name in class_index() if name in reference_names()])
+
+
+def together(names: list[str]) -> slice:
+    """Rows of the class list from the first to the last of these names; raises ValueError when others lie between."""
+    rows = sorted(class_index()[name] for name in names)
+    if rows != list(range(rows[0], rows[-1] + 1)):
+        raise ValueError(f"classes {names[0]!r} to {names[-1]!r} do not stand together: sort classes.csv by kind")
+    return slice(rows[0], rows[-1] + 1)

@@ -5,7 +5,7 @@ import pytest
 from models.training.labels import FOOD, class_index
 
 torch = pytest.importorskip("torch", reason="the export needs the [ultralytics] extra")
-from models.training.peaks import Peaks  # noqa: E402 - after the skip
+from models.training.peaks import Peaks, together  # noqa: E402 - after the skip
 
 SIDE, STRIDES = 640, (8, 16, 32)
 PLACES = sum((SIDE // stride) ** 2 for stride in STRIDES)
@@ -27,7 +27,7 @@ class Scored:
 
 
 def rows(scores: dict[tuple[int, str], float]) -> list[tuple[int, str, float]]:
-    output = Peaks(Scored(scores), SIDE)(torch.zeros(1, 3, SIDE, SIDE))
+    output = Peaks(Scored(scores))(torch.zeros(1, 3, SIDE, SIDE))
     assert tuple(output.shape) == (1, 300, 6)
     names = list(class_index())
     seen = [(int(row[0]), names[int(row[5])], round(row[4], 2)) for row in output[0].tolist() if row[4] > 0]
@@ -56,3 +56,17 @@ def test_a_name_surer_than_food_itself_is_food_as_sure() -> None:
 
 def test_tableware_has_places_of_its_own() -> None:
     assert rows({(500, FOOD): 0.9, (500, "plate"): 0.4, (501, "plate"): 0.5}) == [(500, FOOD, 0.9), (501, "plate", 0.5)]
+
+
+def test_a_wide_photo_has_its_own_neighbours() -> None:
+    network = Scored({(500, FOOD): 0.9, (580, FOOD): 0.8, (501, "apple"): 0.5})
+    places = sum((320 // stride) * (640 // stride) for stride in STRIDES)
+    network.answer = network.answer[:, :, :places]
+    output = Peaks(network)(torch.zeros(1, 3, 320, 640))
+    # 80 places in a row: 580 lies below 500 and sees it less well.
+    assert [int(row[0]) for row in output[0].tolist() if row[4] > 0] == [500]
+
+
+def test_classes_that_do_not_stand_together_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not stand together"):
+        together(["apple", "spoon"])

@@ -110,6 +110,6 @@ class Backbone(torch.nn.Module):  # type: ignore[misc, name-defined]
 def test_a_picture_that_holds_no_food_loses_its_food_and_keeps_its_tableware(brightness: float, food: float) -> None:
     presence = Presence(CHANNELS)
     presence.weight[0], presence.bias = 40.0, torch.tensor(-20.0)
-    output = Peaks(Backbone(brightness), 640, presence)(torch.zeros(1, 3, 640, 640))[0]
+    output = Peaks(Backbone(brightness), presence)(torch.zeros(1, 3, 640, 640))[0]
     best = {name: float(output[output[:, 5] == class_index()[name], 4].max()) for name in (FOOD, "plate")}
     assert best == pytest.approx({FOOD: food, "plate": 0.7}, abs=1e-6)
