@@ -17,6 +17,10 @@ REFERENCES = ("plate", "bowl", "cup", "glass", "fork", "knife", "spoon")
 FLOOR = 0.03  # rows below this carry no evidence
 SAME_FOOD_IOU = 0.5
 INSIDE = 0.8  # share of a box inside another from which both are one food
+PIECE = 0.25  # share of a whole's area below which what lies inside it is a piece
+HEAP = 4  # pieces from which the whole is a heap
+AS_CLEAR = 0.5  # share of a heap's confidence from which a piece speaks against it
+CLEARER = 0.8  # share of a piece's confidence from which the dish around it is believed instead
 MOST_GUESSES = 6
 MOST_SURE = 0.99  # no detector is certain
 
@@ -76,8 +80,29 @@ def _detection(box: Box, rows: Sequence[Row]) -> Detection:
 def one_food_one_detection(found: Sequence[Detection], threshold: float) -> list[Detection]:
     """Keep confident detections, best first, and drop those that are mostly a part or the whole of a kept one."""
     kept: list[Detection] = []
-    confident = (detection for detection in found if detection.confidence >= threshold)
+    confident = wholes_or_pieces([detection for detection in found if detection.confidence >= threshold])
     for detection in sorted(confident, key=lambda item: (-item.confidence, _position(item.box))):
         if all(detection.box.cover(other.box) < INSIDE for other in kept):
             kept.append(detection)
     return kept
+
+
+def wholes_or_pieces(found: Sequence[Detection]) -> list[Detection]:
+    """Decide for small food inside larger food which of both is meant.
+
+    Many pieces, each about as clear as the whole, are a heap, and each piece a food: berries in a box. Fewer are the
+    ingredients of a dish, and the dish is the food, even where the nuts on it are a little clearer than the lassi.
+    """
+    dropped: set[int] = set()
+    for place, whole in enumerate(found):
+        pieces = [other for other, piece in enumerate(found) if _is_piece(piece, whole)]
+        if sum(found[other].confidence >= AS_CLEAR * whole.confidence for other in pieces) >= HEAP:
+            dropped.add(place)
+        else:
+            dropped.update(other for other in pieces if whole.confidence >= CLEARER * found[other].confidence)
+    return [detection for place, detection in enumerate(found) if place not in dropped]
+
+
+def _is_piece(piece: Detection, whole: Detection) -> bool:
+    small = piece.box.area < PIECE * whole.box.area
+    return small and piece.box.intersection(whole.box) >= INSIDE * piece.box.area

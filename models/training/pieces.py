@@ -116,4 +116,4 @@ def _crown(u: Plane, v: Plane, random: Random) -> Plane:
 def _cloud(generator: np.random.Generator) -> Plane:
     """Smooth noise 0..1."""
     coarse = Image.fromarray((generator.random((5, 5)) * 255).astype(np.uint8))
-    return np.asarray(coarse.resize((SIDE, SIDE), Image.Resampling.BICUBIC), np.float32) / 255
+    return np.asarray(coarse.resize((SIDE, SIDE), Image.Resampling.BICUBIC), np.float32) * np.float32(1 / 255)

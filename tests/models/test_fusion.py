@@ -54,6 +54,31 @@ def test_an_ingredient_inside_its_dish_is_not_a_second_portion() -> None:
     assert [found.label for found in fuse(rows, FOODS, threshold=0.25)] == ["salad"]
 
 
+def pieces(count: int, score: float) -> list[Row]:
+    return [Row(Box(10 + 60 * (index % 6), 10 + 60 * (index // 6), 50, 50), "apple", score) for index in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "score", "labels"),
+    [
+        (1, 0.6, ["salad"]),  # an ingredient a little clearer than its dish
+        (1, 0.9, ["apple"]),  # much clearer: the dish is a guess
+        (3, 0.6, ["salad"]),
+        (4, 0.6, ["apple"] * 4),  # a heap: each piece is a food
+        (12, 0.3, ["apple"] * 12),
+        (12, 0.26, ["salad"]),  # pieces half as clear as the whole say little
+    ],
+)
+def test_pieces_are_ingredients_of_a_dish_or_a_heap(count: int, score: float, labels: list[str]) -> None:
+    rows = [Row(Box(0, 0, 400, 400), "salad", 0.55), *pieces(count, score)]
+    assert [found.label for found in fuse(rows, FOODS, threshold=0.25).foods] == labels
+
+
+def test_a_heap_of_which_no_piece_is_clear_enough_keeps_its_dot() -> None:
+    rows = [Row(Box(0, 0, 400, 400), "salad", 0.3), *pieces(8, 0.2)]
+    assert [found.label for found in fuse(rows, FOODS, threshold=0.25).foods] == ["salad"]
+
+
 def test_tableware_gives_scale_and_is_no_food() -> None:
     rows = [Row(Box(0, 0, 400, 400), "plate", 0.9), Row(HERE, "apple", 0.8), Row(HERE, "person", 0.9)]
     found = fuse(rows, FOODS, threshold=0.25)
