@@ -15,16 +15,16 @@ from service.settings import Settings
 __all__ = ["floor", "product_detector"]
 
 
-def product_detector(runtime: str = "onnx", precision: str = "f32") -> Detector:
+def product_detector(runtime: str = "onnx", precision: str = "auto") -> Detector:
     """Build the detector as a server on default settings does, classifier included."""
-    settings = Settings.model_validate({"detector_runtime": runtime, "openvino_precision": precision})
+    settings = Settings.model_validate({"detector_runtime": runtime, "detector_precision": precision})
     return build_detector(
         None,
         foods=food_labels(NutritionTable.load()),
         runtime=settings.detector_runtime,
         threads=settings.threads_per_lane,
         lone_threads=settings.lone_photo_threads,
-        precision=settings.openvino_precision,
+        precision=settings.detector_precision,
     )
 
 

@@ -63,7 +63,7 @@ def measure(plan: Plan, weights: Path, what: str) -> dict[str, Any]:
     figures["cold_start_s"] = [start_of(first) for _ in range(plan.starts)]
     figures["import_s"] = [import_seconds() for _ in range(plan.starts)]
     if plan.openvino and find_spec("openvino"):
-        figures["openvino"] = {each: with_openvino(each, plan) for each in ("f32", "bf16")}
+        figures["openvino"] = {each: with_openvino(each, plan) for each in ("int8", "bf16", "f32")}
     return figures
 
 
@@ -136,7 +136,7 @@ def open_loops(ours: Server, theirs: Server, plan: Plan) -> list[dict[str, Any]]
 def with_openvino(precision: str, plan: Plan) -> list[dict[str, Any]]:
     """One client on the OpenVINO runtime, the crowd's photo size."""
     shots = [photo(crowd_size(plan), drawn) for drawn in plan.items]
-    with dishcern(shots[0].data, detector_runtime="openvino", openvino_precision=precision) as server:
+    with dishcern(shots[0].data, detector_runtime="openvino", detector_precision=precision) as server:
         for shot in shots:
             closed_loop(server, [shot.data], 1, 0, least=2)
         return [

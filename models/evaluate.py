@@ -36,6 +36,7 @@ from models.evaluation import (
 )
 from models.fusion import FLOOR, FOOD
 from models.manifest import shipped
+from models.numbers import Precision
 from models.registry import build_detector
 from models.training.labels import LabelledPhoto, reference_names, training_classes
 from models.training.plates import WeighedPlate, weighed_plates
@@ -186,7 +187,7 @@ def main(
         Path | None, typer.Option(help="Another detector's weights; left out: the shipped ones.")
     ] = None,
     runtime: Annotated[Literal["onnx", "openvino"], typer.Option(help="What runs `.onnx` files.")] = "onnx",
-    precision: Annotated[Literal["f32", "bf16"], typer.Option(help="Numbers OpenVINO computes with.")] = "f32",
+    precision: Annotated[Precision, typer.Option(help="Numbers the shipped detector computes with.")] = "auto",
     threshold: Annotated[float | None, typer.Option(help="Operating point; left out: the manifest's.")] = None,
     without_food: Annotated[
         list[Path] | None, typer.Option(help="Photos that show no food; how many of them get no dot?")

@@ -15,12 +15,16 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One shipped weight file. `threshold` is the one operating point; `input_size` is the side of the square input."""
+    """One shipped weight file. `threshold` is the one operating point; `input_size` is the input's longer side.
+
+    `precision` is what its weights are multiplied in, `f32` or `int8`.
+    """
 
     name: str
     file: Path
     sha256: str
     task: str
+    precision: str
     input_size: int
     threshold: float
     classes: tuple[str, ...]
@@ -54,6 +58,7 @@ def load_manifest(path: Path = HERE / "manifest.toml") -> tuple[ModelEntry, ...]
             file=path.parent / entry["file"],
             sha256=entry["sha256"],
             task=entry["task"],
+            precision=entry.get("precision", "f32"),
             input_size=entry["input_size"],
             threshold=entry["threshold"],
             classes=tuple(entry["classes"]),
@@ -65,6 +70,6 @@ def load_manifest(path: Path = HERE / "manifest.toml") -> tuple[ModelEntry, ...]
     )
 
 
-def shipped(task: str = "detect") -> ModelEntry:
-    """Name the shipped model of a task; the manifest has one of each."""
-    return next(entry for entry in load_manifest() if entry.task == task)
+def shipped(task: str = "detect", precision: str = "f32") -> ModelEntry:
+    """Name the shipped model of a task in a precision; the manifest has one of each."""
+    return next(entry for entry in load_manifest() if (entry.task, entry.precision) == (task, precision))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +12,13 @@ from models.onnx import checked
 from models.rows import RowDetector
 from models.session import open_session
 
-__all__ = ["OpenvinoDetector", "Precision"]
-
-Precision = Literal["f32", "bf16"]
+__all__ = ["OpenvinoDetector"]
 
 
 class OpenvinoDetector(RowDetector):
-    """Runs one NMS-free ONNX file on OpenVINO, by default in float32; bf16 moves boxes and scores a little.
+    """Runs one NMS-free ONNX file on OpenVINO, by default in float32; `bf16` moves boxes and scores a little.
+
+    A file quantised to bytes is computed in bytes; what is left of it in `precision`.
 
     Each call makes its own inference request, so one detector may serve many threads; a call that is alone gets
     `lone_threads`. Raises RuntimeMissing without the extra, and what OnnxDetector raises for the file.
@@ -33,7 +32,7 @@ class OpenvinoDetector(RowDetector):
         threshold: float,
         threads: int = 0,
         lone_threads: int = 0,
-        precision: Precision = "f32",
+        precision: str = "f32",
     ) -> None:
         try:
             import openvino

@@ -118,7 +118,7 @@ def build_context(
         runtime=settings.detector_runtime,
         threads=settings.threads_per_lane,
         lone_threads=settings.lone_photo_threads,
-        precision=settings.openvino_precision,
+        precision=settings.detector_precision,
     )
     lanes = Lanes(settings.lanes, settings.queue_limit, settings.request_deadline_s)
     return Context(

@@ -92,10 +92,10 @@ class Settings(BaseSettings):
         default="onnx",
         description="What runs the weights. `openvino`, `ultralytics` and `ray` need the extra of that name.",
     )
-    openvino_precision: Literal["f32", "bf16"] = Field(
-        default="f32",
-        description="Numbers the `openvino` runtime computes with. `bf16` is about twice as fast on CPUs that have it "
-        "and moves boxes and scores a little: docs/speed.md has both.",
+    detector_precision: Literal["auto", "f32", "bf16", "int8"] = Field(
+        default="auto",
+        description="Numbers the shipped detector computes with. `auto` is bytes (`int8`), twice as fast, where the "
+        "CPU multiplies them exactly, else `f32`. `bf16` is one of the `openvino` runtime. Figures: docs/speed.md.",
     )
     threads_per_lane: int = Field(default=1, ge=1, le=64, description="Threads the detector uses inside one lane.")
     lanes: int = Field(

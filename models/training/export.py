@@ -18,6 +18,7 @@ from models.training.labels import training_classes
 from models.training.manifest_writer import write_entry
 from models.training.peaks import Peaks
 from models.training.presence import Presence
+from models.training.storage import halved
 
 MODELS = Path(__file__).parents[1]
 NAME = "dishcern-eye"
@@ -95,7 +96,7 @@ def export(checkpoint: Path, target: Path, presence: Path | None = None) -> None
         "names": str({index: item.name for index, item in enumerate(training_classes())}),
     }
     onnx.helper.set_model_props(model, about)
-    onnx.save(model, target)
+    onnx.save(halved(model), target)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from models.training.labels import training_classes
 from models.training.presence import letterboxed
 from models.training.sources import COMPLETE, photo_files
 from models.training.start import save
+from models.training.storage import widened
 
 PREFIX = "network."  # of the detector's weights inside `peaks.Peaks`
 
@@ -49,7 +50,7 @@ def folded_weights(path: Path) -> dict[str, torch.Tensor]:
     """Read the detector's weights and biases out of the exported file, under the names the network gives them."""
     import onnx
 
-    model = onnx.load(path)
+    model = widened(onnx.load(path))
     return {
         tensor.name.removeprefix(PREFIX): torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy())
         for tensor in model.graph.initializer
