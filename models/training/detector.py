@@ -4,6 +4,7 @@ python -m models.training.detector DATA_FOLDER DATASET_FOLDER RUN_FOLDER --hours
 """
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from torch.nn import BatchNorm2d
 os.environ.setdefault("YOLO_OFFLINE", "true")
 os.environ.setdefault("YOLO_AUTOINSTALL", "false")
 
-from models.training import cpu, two_level
+from models.training import cpu, keeping, two_level
 from models.training.start import build_start, rebuild
 
 SETTINGS: dict[str, Any] = {
     "imgsz": 416,  # a third of the cost of 640; scale augmentation covers the difference
     "batch": 16,
+    "nbs": 16,  # a step a batch: Ultralytics' default gathers four
     "optimizer": "AdamW",
     "lr0": 5e-4,
     "lrf": 0.05,
@@ -54,12 +56,14 @@ def main(
     rate: float = SETTINGS["lr0"],
     size: int = SETTINGS["imgsz"],
     keep_statistics: bool = False,
+    keep: Path | None = None,
 ) -> None:
     """Train for HOURS (the schedule is fitted to it) or EPOCHS, whichever ends first.
 
-    START is a checkpoint of ours to go on from, at another learning RATE and image
-    SIZE (pixels); left out: the Open Images start. KEEP_STATISTICS leaves the normalisation's means and variances as
-    they are: those of a set that is half drawn suit real photos less, and a mean with the start needs them alike.
+    START is a checkpoint of ours to go on from, at another learning RATE and image SIZE (pixels); left out: the Open
+    Images start. KEEP_STATISTICS leaves the normalisation's means and variances as they are: those of a set that is
+    half drawn suit real photos less, and a mean with the start needs them alike. KEEP is a checkpoint whose answers on
+    real photos are to be kept (`keeping`); photos then come whole, without mosaic.
     """
     from ultralytics import YOLO, settings
 
@@ -67,7 +71,8 @@ def main(
     last = run / "detector" / "weights" / "last.pt"
     resuming = last.exists()
     model = YOLO(str(last if resuming else begin(data, run / "start.pt", start)))
-    model.add_callback("on_train_start", two_level.install)
+    learn = two_level.install if keep is None else partial(keeping.install, checkpoint=keep)
+    model.add_callback("on_train_start", learn)
     cpu.add_to(model)
     if keep_statistics:
         model.add_callback("on_train_batch_start", hold_statistics)
@@ -82,7 +87,7 @@ def main(
         epochs=epochs,
         time=hours,
         device="cpu",
-        **{**SETTINGS, "lr0": rate, "imgsz": size},
+        **{**SETTINGS, "lr0": rate, "imgsz": size, **({"mosaic": 0.0} if keep else {})},
     )
 
 
