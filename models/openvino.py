@@ -9,13 +9,13 @@ import numpy.typing as npt
 from models.elastic import Elastic
 from models.errors import RuntimeMissing
 from models.onnx import checked
-from models.rows import RowDetector
 from models.session import open_session
+from models.square import SquareDetector
 
 __all__ = ["OpenvinoDetector"]
 
 
-class OpenvinoDetector(RowDetector):
+class OpenvinoDetector(SquareDetector):
     """Runs one NMS-free ONNX file on OpenVINO, by default in float32; `bf16` moves boxes and scores a little.
 
     A file quantised to bytes is computed in bytes; what is left of it in `precision`.
@@ -39,7 +39,7 @@ class OpenvinoDetector(RowDetector):
         except ImportError as error:
             raise RuntimeMissing("this runtime needs OpenVINO: pip install 'dishcern[openvino]'") from error
         # ONNX Runtime reads the file once for its checks and its class names, then lets it go.
-        frame, labels = checked(open_session(path, 1), path)
+        side, labels = checked(open_session(path, 1), path)
 
         def compiled(count: int) -> openvino.CompiledModel:
             options = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": count}
@@ -47,7 +47,7 @@ class OpenvinoDetector(RowDetector):
 
         self._models = Elastic(compiled, threads, lone_threads)
         name = f"{path.stem} (openvino {openvino.__version__.split('-')[0]}, {precision})"
-        super().__init__(name, frame, labels, foods, threshold)
+        super().__init__(name, side, labels, foods, threshold)
 
     def _run(self, planes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         with self._models.taken() as model:

@@ -43,7 +43,7 @@ classes = {classes}
 
 
 def main(checkpoint: Path, threshold: float = 0.25, presence: Path | None = None) -> None:
-    """Write models/weights/dishcern-eye.onnx (float32, longer side 640, NMS-free) and its entry of the manifest."""
+    """Write models/weights/dishcern-eye.onnx (float32, static 640, NMS-free) and its entry of the manifest."""
     target = MODELS / "weights" / f"{NAME}.onnx"
     target.parent.mkdir(exist_ok=True)
     export(checkpoint, target, presence)
@@ -75,24 +75,15 @@ def export(checkpoint: Path, target: Path, presence: Path | None = None) -> None
     if presence:
         doubt = Presence()
         doubt.load_state_dict(torch.load(presence, weights_only=True))
-    example = torch.zeros(1, 3, SIDE * 3 // 4, SIDE)  # two lengths, so that the trace tells the sides apart
+    example = torch.zeros(1, 3, SIDE, SIDE)
     with torch.no_grad():
         torch2onnx(
-            Peaks(network, doubt).eval(),
-            example,
-            target,
-            opset=18,
-            input_names=["images"],
-            output_names=["rows"],
-            dynamic={"images": {2: "height", 3: "width"}},
+            Peaks(network, doubt).eval(), example, target, opset=18, input_names=["images"], output_names=["rows"]
         )
     model = onnxslim.slim(onnx.load(target))
-    # The trace calls lengths by one name that are not always equal, and ONNX Runtime would reuse memory by it.
-    del model.graph.value_info[:]
     about = {
         "description": f"{NAME}: finds food and tableware on photos of meals",
         "license": "AGPL-3.0",
-        "side": str(SIDE),
         "names": str({index: item.name for index, item in enumerate(training_classes())}),
     }
     onnx.helper.set_model_props(model, about)

@@ -20,7 +20,7 @@ from models import torchvision_ops
 from models.classifier import CropClassifier
 from models.detection import Box
 from models.evaluate import edible_labels, read_pixels
-from models.letterbox import Frame, Letterbox
+from models.letterbox import Letterbox
 from models.manifest import shipped
 from models.onnx import OnnxDetector
 from models.session import open_session
@@ -63,7 +63,7 @@ def main(data: Path, start: str = "yolov8n-oiv7-dq.pt", threads: int = 2, rounds
     given = bare.get_inputs()[0].name
 
     def alone() -> object:
-        return bare.run(None, {given: Letterbox.of(width, height, Frame(640)).apply(np.asarray(pixels))})
+        return bare.run(None, {given: Letterbox.of(width, height, 640).apply(np.asarray(pixels))})
 
     for count in BOXES:
         crops = boxes(count, width, height)

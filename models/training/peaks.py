@@ -24,7 +24,8 @@ REFERENCE_PLACES = 300 - FOOD_PLACES * (1 + NAMES_EACH)
 class Peaks(nn.Module):
     """Wraps a one-headed detector: float32 (1, 3, high, wide) in, (1, 300, 6) x1 y1 x2 y2 score class out.
 
-    Both sides are multiples of 32 and as long as the photo's shape asks for: what a square would add is grey.
+    Both sides are multiples of 32; the export makes them 640. Without the grey that a square adds a 4:3 photo takes a
+    quarter less time, but AP50 falls by 0.02 on both val splits: the network was trained with it.
     """
 
     def __init__(self, network: Any, presence: Presence | None = None) -> None:
@@ -33,7 +34,7 @@ class Peaks(nn.Module):
         if presence is not None:
             network.model[BACKBONE_END].register_forward_hook(self.keep)
         head = network.model[-1]
-        head.export, head.xyxy, head.dynamic = True, True, True
+        head.export, head.xyxy = True, True
         self.network = network
         self.strides = [int(stride) for stride in head.stride]
         self.names, self.references = name_rows(), reference_rows()

@@ -21,7 +21,7 @@ import typer
 from models.classifier import crop
 from models.detection import Box
 from models.evaluate import read_pixels
-from models.letterbox import Frame, Letterbox
+from models.letterbox import Letterbox
 from models.manifest import ModelEntry, shipped
 from models.training.crops import places
 from models.training.export import MODELS
@@ -63,11 +63,11 @@ class Calibration:
 
 
 def whole_photos(data: Path, side: int, count: int, random: Random) -> Inputs:
-    """What the detector sees of training photos; squares, as ranges are collected over inputs of one shape."""
+    """What the detector sees of training photos."""
     paths = [path for source in COMPLETE for path in photo_files(data / "photos" / source / "train")]
     for path in random.sample(paths, count):
         pixels = read_pixels(path)
-        yield Letterbox.of(pixels.shape[1], pixels.shape[0], Frame(side)).apply(pixels)
+        yield Letterbox.of(pixels.shape[1], pixels.shape[0], side).apply(pixels)
 
 
 def crops_of_food(data: Path, count: int, random: Random) -> Inputs:
