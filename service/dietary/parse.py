@@ -22,6 +22,8 @@ _CONTEXTS = ("allergy", "intolerance", "avoid", "no", "dislike", "eat")
 _LOOK_AHEAD = 40
 """Events after a food among which the "allergy" or "intolerant" it belongs to is looked for: a list of 20 foods."""
 _TRAILING = ("allergy", "intolerance", "free", "welcome")
+_BOUNDARY = Meaning("other", "boundary")
+_COMMA = Meaning("other", "comma")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ def _longest(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, _Eve
     if first.word.isdigit():
         return 1, None
     if first.is_stop or first.word[0] in ",()":
-        return 1, _Event(Meaning("other", "boundary" if first.is_stop else "comma"), first.start, first.end)
+        return 1, _Event(_BOUNDARY if first.is_stop else _COMMA, first.start, first.end)
     if first.word == "soy" and len(tokens) > 1 and tokens[1].word in vocabulary.after_soy:
         return 1, None
-    for length in range(min(LONGEST_PHRASE, len(tokens)), 0, -1):
+    for length in range(min(vocabulary.longest(first.word), len(tokens)), 0, -1):
         words = tuple(token.word for token in tokens[:length])
         meaning = vocabulary.meaning(words)
         if meaning is not None:

@@ -5,9 +5,9 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
@@ -30,8 +30,7 @@ class Meaning:
     place: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or mark: folded for comparison, with its place in the text."""
 
     word: str
@@ -46,8 +45,13 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case without accents, with straight apostrophes: what phrases are compared in. Keeps the length."""
-    lowered = (unicodedata.normalize("NFD", char)[0] if char != "’" else "'" for char in text)
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in lowered)
+    return text.lower() if text.isascii() else "".join(map(_folded, text))
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    base = unicodedata.normalize("NFD", char)[0] if char != "’" else "'"
+    return base.lower() if len(base.lower()) == 1 else base
 
 
 class Vocabulary:
@@ -64,6 +68,9 @@ class Vocabulary:
         self._endings = tuple(sorted(other["endings"], key=len, reverse=True))
         self._stop = {word for phrase in other["stop"] for word in phrase.split()}
         self._phrases = dict(self._read(tables))
+        self._longest: dict[str, int] = {}
+        for phrase in self._phrases:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 1))
         known = {word for phrase in self._phrases for word in phrase} - self._stop
         words = known | {f"{word}s" for word in known if len(word) > 4 and not word.endswith("s")}
         self._known = words | self._stop
@@ -76,6 +83,10 @@ class Vocabulary:
             if form in self._phrases:
                 return self._phrases[form]
         return None
+
+    def longest(self, word: str) -> int:
+        """Return how many words the longest phrase that starts with `word` has; 1 where none does."""
+        return self._longest.get(word, 1)
 
     def is_stop(self, word: str) -> bool:
         """Whether a word carries no meaning of its own here."""
@@ -94,6 +105,8 @@ class Vocabulary:
 
     def split(self, token: Token) -> list[Token]:
         """Cut a German compound at a known ending: "erdnussallergie", "glutenfrei"."""
+        if not token.word.endswith(self._endings):
+            return [token]
         for ending in self._endings:
             stem = token.word.removesuffix(ending)
             if stem != token.word and self.meaning((stem,)) is not None:
@@ -142,7 +155,8 @@ def tokens_of(text: str, vocabulary: Vocabulary) -> list[Token]:
     found = []
     for match in _WORD.finditer(fold(text)):
         for token in vocabulary.split(Token(match.group(), match.start(), match.end())):
-            found.append(Token(vocabulary.corrected(token.word), token.start, token.end))
+            word = vocabulary.corrected(token.word)
+            found.append(token if word == token.word else Token(word, token.start, token.end))
     return found
 
 
