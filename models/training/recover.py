@@ -18,7 +18,7 @@ from torch import nn
 from models import torchvision_ops
 from models.manifest import shipped
 from models.training.labels import training_classes
-from models.training.presence import letterboxed
+from models.training.presence import Presence, letterboxed
 from models.training.sources import COMPLETE, photo_files
 from models.training.start import save
 from models.training.storage import widened
@@ -97,13 +97,27 @@ def measure(network: Any, normalised: dict[str, Any], photos: list[Path]) -> Non
             layer.bn.bias.add_(mean)
 
 
-def main(data: Path, out: Path, photos: int = 96, seed: int = 0) -> None:
-    """Write OUT from the shipped detector; DATA is the shared data folder, whose training photos are measured on."""
+def doubt(path: Path) -> Presence:
+    """Read what `models.training.presence` had fitted out of the exported file; raises KeyError when it has none."""
+    import onnx
+
+    presence, tensors = Presence(), {tensor.name: tensor for tensor in widened(onnx.load(path)).graph.initializer}
+    for name, value in presence.named_buffers():
+        value.copy_(torch.from_numpy(onnx.numpy_helper.to_array(tensors[f"presence.{name}"]).copy()))
+    return presence
+
+
+def untrained() -> Any:
+    """Build the network, in evaluation mode and float32."""
     torchvision_ops.provide()
     from ultralytics.nn.tasks import DetectionModel
 
-    classes = len(training_classes())
-    network = DetectionModel("yolov8n.yaml", ch=3, nc=classes, verbose=False).float().eval()
+    return DetectionModel("yolov8n.yaml", ch=3, nc=len(training_classes()), verbose=False).float().eval()
+
+
+def main(data: Path, out: Path, photos: int = 96, seed: int = 0) -> None:
+    """Write OUT from the shipped detector; DATA is the shared data folder, whose training photos are measured on."""
+    network = untrained()
     normalised = unfolded(folded_weights(shipped().verified()), network)
     paths = [path for source in COMPLETE for path in photo_files(data / "photos" / source / "train")]
     measure(network, normalised, Random(seed).sample(paths, min(photos, len(paths))))

@@ -6,24 +6,23 @@ from models.training.labels import FOOD, class_index
 
 torch = pytest.importorskip("torch", reason="the export needs the [ultralytics] extra")
 from models.training.peaks import Peaks, together  # noqa: E402 - after the skip
-
-SIDE, STRIDES = 640, (8, 16, 32)
-PLACES = sum((SIDE // stride) ** 2 for stride in STRIDES)
+from models.training.recover import untrained  # noqa: E402
+from tests.models.scored_head import PLACES, SIDE, ScoredHead, answer  # noqa: E402
 
 
 class Scored:
     """A network that has already scored every place."""
 
-    def __init__(self, scores: dict[tuple[int, str], float]) -> None:
-        head = type("Head", (), {"stride": torch.tensor(STRIDES)})()
-        self.model = [head]
-        self.answer = torch.zeros(1, 4 + len(class_index()), PLACES)
-        self.answer[0, 0] = torch.arange(PLACES)  # x1 tells the place
+    def __init__(self, scores: dict[tuple[int, str], float], places: int = PLACES) -> None:
+        self.model = [ScoredHead(places)]
+        self.boxes = torch.zeros(1, 4, places)
+        self.boxes[0, 0] = torch.arange(places)  # x1 tells the place
+        self.scores = torch.zeros(1, len(class_index()), places)
         for (place, name), score in scores.items():
-            self.answer[0, 4 + class_index()[name], place] = score
+            self.scores[0, class_index()[name], place] = score
 
     def __call__(self, image: Any) -> Any:
-        return self.answer
+        return answer(self.boxes, self.scores)
 
 
 def rows(scores: dict[tuple[int, str], float]) -> list[tuple[int, str, float]]:
@@ -59,12 +58,21 @@ def test_tableware_has_places_of_its_own() -> None:
 
 
 def test_a_wide_photo_has_its_own_neighbours() -> None:
-    network = Scored({(500, FOOD): 0.9, (580, FOOD): 0.8, (501, "apple"): 0.5})
-    places = sum((320 // stride) * (640 // stride) for stride in STRIDES)
-    network.answer = network.answer[:, :, :places]
+    places = sum((320 // stride) * (640 // stride) for stride in (8, 16, 32))
+    network = Scored({(500, FOOD): 0.9, (580, FOOD): 0.8, (501, "apple"): 0.5}, places)
     output = Peaks(network)(torch.zeros(1, 3, 320, 640))
     # 80 places in a row: 580 lies below 500 and sees it less well.
     assert [int(row[0]) for row in output[0].tolist() if row[4] > 0] == [500]
+
+
+def test_boxes_of_picked_places_are_the_network_s_own() -> None:
+    torch.manual_seed(0)
+    network = untrained()
+    picker = Peaks(network)
+    photo, places = torch.rand(1, 3, SIDE, SIDE), torch.tensor([0, 500, 6400, PLACES - 1])
+    with torch.no_grad():
+        answer, raw = network(photo)
+        assert torch.allclose(picker.boxes(raw["boxes"], places), answer[0, :4, places], atol=1e-3)
 
 
 def test_classes_that_do_not_stand_together_are_refused() -> None:

@@ -21,6 +21,7 @@ from models.training.presence import (  # noqa: E402
     pictures,
     pooled,
 )
+from tests.models.scored_head import PLACES, ScoredHead, answer  # noqa: E402
 
 CHANNELS = 2
 
@@ -94,16 +95,15 @@ class Backbone(torch.nn.Module):  # type: ignore[misc, name-defined]
 
     def __init__(self, brightness: float) -> None:
         super().__init__()
-        self.model = torch.nn.ModuleList([torch.nn.Identity() for _ in range(BACKBONE_END + 2)])
-        self.model[-1].stride = torch.tensor([8, 16, 32])
+        self.model = torch.nn.ModuleList([torch.nn.Identity() for _ in range(BACKBONE_END + 1)] + [ScoredHead()])
         self.brightness = brightness
 
     def forward(self, image: Any) -> Any:
         self.model[BACKBONE_END](torch.full((1, CHANNELS, 3, 3), self.brightness))
-        answer = torch.zeros(1, 4 + len(class_index()), 8400)
-        answer[0, 4 + class_index()[FOOD], 500] = 0.8
-        answer[0, 4 + class_index()["plate"], 900] = 0.7
-        return answer
+        scores = torch.zeros(1, len(class_index()), PLACES)
+        scores[0, class_index()[FOOD], 500] = 0.8
+        scores[0, class_index()["plate"], 900] = 0.7
+        return answer(torch.zeros(1, 4, PLACES), scores)
 
 
 @pytest.mark.parametrize(("brightness", "food"), [(1.0, 0.8), (0.0, 0.0)])

@@ -7,18 +7,14 @@ import pytest
 from PIL import Image
 
 torch = pytest.importorskip("torch", reason="training needs the [ultralytics] extra")
-from models import shipped, torchvision_ops  # noqa: E402 - after the skip
-from models.training.labels import training_classes  # noqa: E402
+from models import shipped  # noqa: E402 - after the skip
 from models.training.presence import letterboxed  # noqa: E402
-from models.training.recover import folded_weights, measure, unfolded  # noqa: E402
+from models.training.recover import doubt, folded_weights, measure, unfolded, untrained  # noqa: E402
 
 
 def network() -> Any:
-    torchvision_ops.provide()
-    from ultralytics.nn.tasks import DetectionModel
-
     torch.manual_seed(0)
-    return DetectionModel("yolov8n.yaml", ch=3, nc=len(training_classes()), verbose=False).float().eval()
+    return untrained()
 
 
 def noise(path: Path) -> Path:
@@ -46,3 +42,7 @@ def test_a_recovered_checkpoint_answers_as_before_and_has_statistics_to_train_wi
 
 def test_the_shipped_file_holds_every_layer_of_the_network() -> None:
     unfolded(folded_weights(shipped().verified()), network())  # a layer that is not there raises KeyError
+
+
+def test_the_shipped_file_holds_what_doubts_a_photo() -> None:
+    assert doubt(shipped().verified()).weight.abs().sum() > 0
