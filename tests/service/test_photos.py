@@ -122,12 +122,16 @@ def test_webp_that_claims_a_giant_canvas_is_refused_before_it_is_allocated() -> 
         read_photo(data, LIMITS)
 
 
-def test_jpeg_with_thousands_of_scans_is_refused_before_decoding() -> None:
+@pytest.mark.parametrize("first", [0, 1], ids=["even places", "odd places"])
+def test_jpeg_with_thousands_of_scans_is_refused_before_decoding(first: int) -> None:
     data = encoded(Image.new("RGB", (2_000, 1_500)), "JPEG", progressive=True)
     scan = data.rindex(b"\xff\xda")
-    repeated = data[:scan] + data[scan:-2] * 1_000 + data[-2:]
-    with pytest.raises(PhotoUnreadable):
+    again = data[scan:-2] + bytes((len(data) - 2 - scan) % 2)
+    comment = b"\xff\xfe\x00\x03." if scan % 2 != first else b""  # five bytes: what follows changes its parity
+    repeated = data[:2] + comment + data[2:scan] + again * 1_000 + data[-2:]
+    with pytest.raises(PhotoUnreadable) as refused:
         read_photo(repeated, LIMITS)
+    assert "more scans" in str(refused.value.__cause__)
 
 
 def test_progressive_jpeg_is_read() -> None:
