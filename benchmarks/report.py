@@ -32,7 +32,8 @@ def readme_table(figures: Figures) -> str:
     return "\n\n".join(
         (
             f"{machine['cores']} cores, Python {machine['python']}, {machine['date']}; both servers in the same run, "
-            f"naive server: FastAPI and Ultralytics with {figures['naive_weights']}.",
+            f"Dishcern's models in {machine['precision']}, naive server: FastAPI and Ultralytics with "
+            f"{figures['naive_weights']}.",
             table(("one client, a photo", "Dishcern p50 / p95", "naive p50 / p95", "of naive", "of the floor"), rows),
             table(
                 (f"{crowd['clients']} clients, {crowd['megapixels']} MP", "Dishcern", "naive"),

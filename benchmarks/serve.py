@@ -25,7 +25,9 @@ from benchmarks.load import Outcome, closed_loop, open_loop
 from benchmarks.photos import ITEMS, MEGAPIXELS, photo
 from benchmarks.servers import Server, dishcern, naive
 from benchmarks.weights import naive_weights
+from models.numbers import settled
 from service.cores import usable_cores
+from service.settings import Settings
 
 __all__ = ["Plan", "main", "measure"]
 
@@ -185,6 +187,7 @@ def machine() -> dict[str, Any]:
     packages = ("numpy", "onnxruntime", "pillow", "torch", "ultralytics", "openvino")
     return {
         "cpu": platform.processor() or platform.machine(),
+        "precision": settled(Settings().detector_precision, "onnx"),
         "cores": usable_cores(),
         "python": platform.python_version(),
         "date": time.strftime("%Y-%m-%d", time.gmtime()),

@@ -1,8 +1,8 @@
 """Latency: detector and classifier together against the bare starting detector, in pairs, on ONNX Runtime.
 
-python -m models.training.latency DATA_FOLDER
+python -m models.training.latency DATA_FOLDER --precision int8
 
-The bare start is its network alone, without the suppression of doubles that it needs and ours does not.
+The bare start is float32 and its network alone, without the suppression of doubles that it needs and ours does not.
 """
 
 import shutil
@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import numpy as np
 import typer
@@ -52,14 +53,21 @@ def boxes(count: int, width: int, height: int) -> list[Box]:
     return [Box(random.uniform(0, width - side), random.uniform(0, height - side), side, side) for _ in range(count)]
 
 
-def main(data: Path, start: str = "yolov8n-oiv7-dq.pt", threads: int = 2, rounds: int = 25) -> None:
+def main(
+    data: Path,
+    start: str = "yolov8n-oiv7-dq.pt",
+    threads: int = 2,
+    rounds: int = 25,
+    precision: Literal["f32", "int8"] = "f32",
+) -> None:
     """Print medians and paired ratios at 1, 5, 12 and 30 boxes, on one photo of the data folder."""
+    eye, names = shipped("detect", precision), shipped("classify", precision)
     pixels = read_pixels(photo_files(data / "photos" / "multidish_indian" / "val")[0])
     height, width = pixels.shape[:2]
     with TemporaryDirectory() as folder:
         bare = open_session(exported(data / "weights" / start, Path(folder)), threads)
-    detector = OnnxDetector(shipped().verified(), foods=edible_labels(), threshold=shipped().threshold, threads=threads)
-    classifier = CropClassifier(shipped("classify").verified(), threads)
+    detector = OnnxDetector(eye.verified(), foods=edible_labels(), threshold=eye.threshold, threads=threads)
+    classifier = CropClassifier(names.verified(), threads)
     given = bare.get_inputs()[0].name
 
     def alone() -> object:
