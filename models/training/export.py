@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -46,7 +46,11 @@ classes = {classes}
 """
 
 
-def main(checkpoint: Path | None = None, threshold: float | None = None, presence: Path | None = None) -> None:
+def main(
+    checkpoint: Annotated[Path | None, typer.Argument()] = None,
+    threshold: float | None = None,
+    presence: Path | None = None,
+) -> None:
     """Write models/weights/dishcern-eye.onnx (float32, static 640, NMS-free) and its entry of the manifest.
 
     PRESENCE is what `models.training.presence` wrote for this checkpoint; without it, no photo is doubted as a whole.
