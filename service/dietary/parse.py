@@ -77,7 +77,7 @@ def _events(text: str, vocabulary: Vocabulary) -> list[_Event]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if token.start in taken:
+        if token.start in taken or token.word.isdigit():
             place += 1
             continue
         length, event = _longest(tokens[place : place + LONGEST_PHRASE], vocabulary)
@@ -90,8 +90,6 @@ def _events(text: str, vocabulary: Vocabulary) -> list[_Event]:
 def _longest(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, _Event | None]:
     """Read the longest phrase the tokens start with, or one word; marks end clauses or mean nothing."""
     first = tokens[0]
-    if first.word.isdigit():
-        return 1, None
     if first.is_stop or first.word[0] in ",()":
         return 1, _Event(_BOUNDARY if first.is_stop else _COMMA, first.start, first.end)
     if first.word == "soy" and len(tokens) > 1 and tokens[1].word in vocabulary.after_soy:

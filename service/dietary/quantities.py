@@ -23,6 +23,8 @@ _UNITS: Final = {
     "kcal": ("kcal", "calories", "calorie", "cal", "kalorien", "kilokalorien", "calorias"),
     "kj": ("kj", "kilojoule", "kilojoules"),
 }
+_AMOUNT: Final = re.compile(r"\d\s*[^\W\d_]")
+"""What every quantity has, a digit and a letter after it: a text without is not read for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Quantity:
 
 def quantities_of(text: str) -> list[Quantity]:
     """Find every quantity in a folded text, in order and without overlap."""
+    if not _AMOUNT.search(text):
+        return []
     found: list[Quantity] = []
     taken: set[int] = set()
     for pattern in (_amount_first(), _nutrient_first()):

@@ -152,11 +152,15 @@ def singular(word: str) -> str:
 
 def tokens_of(text: str, vocabulary: Vocabulary) -> list[Token]:
     """Cut a text into folded, corrected words and marks."""
-    found = []
+    found: list[Token] = []
+    read: dict[str, list[Token]] = {}  # a long text says the same words and marks over and over
     for match in _WORD.finditer(fold(text)):
-        for token in vocabulary.split(Token(match.group(), match.start(), match.end())):
-            word = vocabulary.corrected(token.word)
-            found.append(token if word == token.word else Token(word, token.start, token.end))
+        word, place = match.group(), match.start()
+        if word not in read:
+            parts = vocabulary.split(Token(word, 0, len(word)))
+            read[word] = [Token(vocabulary.corrected(part.word), part.start, part.end) for part in parts]
+        for known, start, end in read[word]:
+            found.append(Token(known, place + start, place + end))
     return found
 
 
