@@ -53,8 +53,8 @@ def pooled(features: torch.Tensor) -> torch.Tensor:
 
 
 def doubted(probability: torch.Tensor) -> torch.Tensor:
-    """Factor on food scores: 1 from even odds on, falling with the square of the probability below them."""
-    return torch.clamp(4 * probability.square(), max=1.0)
+    """Factor on food scores: 1 from even odds on, falling with the eighth power of the probability below them."""
+    return torch.clamp((2 * probability).pow(8), max=1.0)
 
 
 def fitted(samples: torch.Tensor, food: torch.Tensor) -> Presence:
