@@ -19,6 +19,7 @@ from service.context import Context
 from service.dietary import Profile, parse_profile
 from service.errors import DishcernError
 from service.meal import Verdict
+from service.overlay import WORDS
 from service.owner import LOCAL_OWNER
 from service.pipeline import MealReport, analyze
 from service.routes.meals import data_info, model_info
@@ -143,6 +144,8 @@ def summary(report: MealReport, photo: Path) -> Table:
     for column in ("food", "grams", "kcal", "verdict", "why"):
         table.add_column(column)
     assessment = report.assessment
+    if not assessment.items:
+        table.caption = WORDS["en"].nothing
     for item in assessment.items:
         judgements = assessment.verdicts.by_item.get(item.id, ())
         reasons = [reason.text for judgement in judgements for reason in judgement.reasons[:1]]

@@ -12,7 +12,7 @@ from service.meal import Item, Totals, Verdicts
 from service.overlay.captions import caption
 from service.overlay.marks import dot_image, panel_mask
 from service.overlay.plan import Spot, pill_size, plan
-from service.overlay.strip import strip_image
+from service.overlay.strip import empty_strip, strip_image
 from service.overlay.style import FAINT, INK, LONGEST, PAPER, SHORTEST, Face, font
 from service.overlay.words import WORDS, Words
 
@@ -40,7 +40,7 @@ def draw(
     hide_energy: bool = False,
     words: Words = WORDS["en"],
 ) -> Picture:
-    """Draw items on the photo and a legend and totals below it.
+    """Draw items on the photo and a legend and totals below it; without items, that none was found.
 
     `photo` may be smaller than the upright photo whose (width, height) is `photo_size`; boxes are in px of the latter.
     `scores` are health scores by item id, 0..10.
@@ -56,7 +56,11 @@ def draw(
     spots = plan([captions[index] for index in centres], list(centres.values()), image.size)
     labelled = {index for index, spot in zip(centres, spots, strict=True) if spot.label}
     left_out = [each for index, each in enumerate(captions) if index not in labelled]
-    strip = strip_image(image.width, totals, verdicts, left_out, words, hide_energy=hide_energy)
+    strip = (
+        strip_image(image.width, totals, verdicts, left_out, words, hide_energy=hide_energy)
+        if items
+        else empty_strip(image.width, words)
+    )
     whole = Image.new("RGB", (image.width, image.height + strip.height), None)
     whole.paste(image, (0, 0))
     whole.paste(strip, (0, image.height))

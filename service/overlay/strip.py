@@ -11,7 +11,7 @@ from service.overlay.marks import dot_image
 from service.overlay.style import INK, MUTED, NEUTRAL, PAPER, STYLES, Face, Mark, Sizes, fitted, font, text_width
 from service.overlay.words import Words
 
-__all__ = ["strip_image"]
+__all__ = ["empty_strip", "strip_image"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ def strip_image(
     pieces = [*_totals(totals, words, hide_energy=hide_energy), *_legend(verdicts, words), *_left_out(left_out, words)]
     pieces.append(_Piece(words.estimate, ink=MUTED, fresh=True))
     return _flow(pieces, width)
+
+
+def empty_strip(width: int, words: Words) -> Image.Image:
+    """Draw the strip of a photo without foods: nothing to sum up, no dots to explain."""
+    return _flow([_Piece(words.nothing, Face.BOLD), _Piece(words.estimate, ink=MUTED, fresh=True)], width)
 
 
 def _totals(totals: Totals, words: Words, *, hide_energy: bool) -> list[_Piece]:

@@ -24,6 +24,7 @@ class Words:
     score: str
     no_profile: str
     not_counted: str
+    nothing: str
     also: str
     estimate: str
     decimal_comma: bool = False
@@ -52,6 +53,7 @@ WORDS: Final[Mapping[str, Words]] = {
         score="Above each dot: score of 10, higher is better",
         no_profile="No profile chosen: dots are neutral",
         not_counted="kcal not known",
+        nothing="No food found. Try a photo taken closer, from above and in better light.",
         also="Also",
         estimate="Estimates from a photo. No photo shows every ingredient: ask when it matters.",
     ),
@@ -72,6 +74,7 @@ WORDS: Final[Mapping[str, Words]] = {
         score="Über jedem Punkt: Wertung von 10, höher ist besser",
         no_profile="Kein Profil gewählt: Punkte sind neutral",
         not_counted="kcal nicht bekannt",
+        nothing="Kein Essen gefunden. Versuchen Sie ein Foto aus der Nähe, von oben und in besserem Licht.",
         also="Außerdem",
         estimate="Schätzung nach einem Foto. Kein Foto zeigt jede Zutat: im Zweifel nachfragen.",
         decimal_comma=True,
@@ -93,6 +96,7 @@ WORDS: Final[Mapping[str, Words]] = {
         score="Sobre cada punto: puntuación de 10, más es mejor",
         no_profile="Sin perfil elegido: puntos neutros",
         not_counted="kcal desconocidas",
+        nothing="No se encontró comida. Pruebe una foto más cercana, desde arriba y con mejor luz.",
         also="También",
         estimate="Estimación a partir de una foto. Ninguna foto muestra todo: pregunte si es importante.",
         decimal_comma=True,

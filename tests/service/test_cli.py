@@ -29,6 +29,12 @@ def test_analyze_writes_an_annotated_photo_and_a_report(tmp_path: Path) -> None:
         assert picture.format == "JPEG"
 
 
+def test_a_photo_without_food_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Image.new("RGB", (640, 480), (120, 130, 140)).save(tmp_path / "grey.png")
+    assert run("analyze", str(tmp_path / "grey.png"), "--out", str(tmp_path)) == 0
+    assert "No food found." in " ".join(capsys.readouterr().out.split())
+
+
 def test_one_photo_that_cannot_be_read_does_not_stop_the_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from service.meal import Item, PortionEstimate, Totals, Verdict, Verdicts
 from service.overlay import WORDS, Picture, draw
 from service.overlay.captions import caption, shown_score
 from service.overlay.marks import dot_image
-from service.overlay.style import NEUTRAL, STYLES, Face, Mark, font
+from service.overlay.style import INK, NEUTRAL, STYLES, Face, Mark, font
 from tests.service.overlay.builders import food, item, plain_photo, totals, verdicts
 
 
@@ -47,6 +47,21 @@ def test_a_dot_shows_its_verdicts_colour_at_the_box_centre(verdict: Verdict) -> 
 def test_without_profiles_a_dot_has_no_verdict_colour() -> None:
     pixels = decoded(drawn([item(box=Box(400, 300, 160, 120))], Verdicts()))
     assert {count_near(pixels[:720], style.fill, 16) for style in STYLES.values()} == {0}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_without_foods_the_strip_explains_no_dots_and_says_nothing_of_profiles(language: str) -> None:
+    def strip(judged: Verdicts, items: list[Item]) -> npt.NDArray[np.int16]:
+        scores = {each.id: 7.0 for each in items}
+        picture = draw(plain_photo(960, 720), items, judged, totals(), scores=scores, words=WORDS[language])
+        return decoded(picture)[720:]
+
+    nothing = strip(verdicts({}), [])
+    assert np.array_equal(nothing, strip(Verdicts(), []))
+    marks = [style.fill for style in STYLES.values()]
+    assert max(count_near(nothing, fill, 16) for fill in marks) == 0
+    assert count_near(nothing, INK) > 500
+    assert max(count_near(strip(verdicts({"a": Verdict.FINE}), [item()]), fill, 16) for fill in marks) > 60
 
 
 @pytest.mark.parametrize("size", [(480, 360), (960, 720), (4000, 3000), (3000, 4000), (300, 1200), (1, 1)], ids=str)
